@@ -1,0 +1,64 @@
+"""Exact arithmetic for points, percents, rates and money; the only place that rounds."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from fractions import Fraction
+
+Amount = int | Decimal | Fraction
+"""An exact number. Binary floats are never amounts."""
+
+HUNDRED = 100
+"""Percent are hundredths."""
+
+_WIDE = Context(prec=60)
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(13))
+
+
+def amount(text: str | int | Decimal) -> Decimal:
+    """The decimal number that `text` writes.
+
+    Raises ValueError when it is no finite decimal number (floats are refused by type).
+    """
+    try:
+        value = Decimal(text)
+    except (InvalidOperation, TypeError) as error:
+        raise ValueError(f"{text!r} is not a decimal number") from error
+    if not value.is_finite():
+        raise ValueError(f"{text!r} is not a finite number")
+    return value
+
+
+def round_half_up(value: Amount, places: int) -> Decimal:
+    """`value` to `places` decimals, halves away from zero. Exact for every rational."""
+    if isinstance(value, Fraction):
+        scale = 10**places
+        doubled = abs(value.numerator) * scale * 2
+        units = (doubled + value.denominator) // (2 * value.denominator)
+        return Decimal(units if value >= 0 else -units).scaleb(-places, _WIDE)
+    return Decimal(value).quantize(_STEPS[places], ROUND_HALF_UP, _WIDE)
+
+
+def plain(value: object) -> str:
+    """`value` as the public answers print it: amounts to at most 4 decimals, no exponent.
+
+    Trailing zeros go, so 6.3000 reads "6.3" and 60 reads "60". Anything that is no amount
+    prints as itself.
+    """
+    if isinstance(value, Fraction | Decimal):
+        text = f"{round_half_up(value, 4):f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
+    return str(value)
+
+
+def fixed(value: Amount, places: int = 2) -> str:
+    """`value` with exactly `places` decimals: final scores, adjustment percents, money."""
+    rounded = round_half_up(value, places)
+    return f"{rounded if rounded else abs(rounded):f}"
+
+
+def clamp(value: Fraction, low: Amount, high: Amount) -> Fraction:
+    """`value` held between `low` and `high`."""
+    return max(Fraction(low), min(Fraction(high), value))

@@ -1,0 +1,1 @@
+"""CMS's facts and figures by performance year."""

@@ -1,0 +1,1 @@
+"""The law as data: provisions by topic, years side by side."""
