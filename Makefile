@@ -1,0 +1,84 @@
+# Every target sets itself up: a virtual environment in .venv, made from requirements/dev.lock.
+# It needs Python 3.11 or later, make, and (the first time) a package index to install from.
+
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
+  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+SHARED ?= ../shared
+export OPENMIPS_SHARED := $(abspath $(SHARED))
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := .venv/bin
+TOOLS := .venv/.tools-are-as-locked
+READY := .venv/.openmips-is-installed
+
+# The layers whose every line and branch the tests must reach.
+PROVEN := why amounts people performance policy catalog scoring payment
+SPACE := $(subst ,, )
+COMMA := ,
+PROVEN_FILES := $(subst $(SPACE),$(COMMA),$(foreach layer,$(PROVEN),src/openmips/$(layer).py src/openmips/$(layer)/*))
+
+.PHONY: help setup demo test check conformance bench mutate docs lock clean
+
+help:
+	@echo "make demo         score a sample practice"
+	@echo "make test         run all tests, and check that they reach every line of the rules"
+	@echo "make check        formatting, lint, types, layers"
+	@echo "make conformance  compare with the reference material in $(SHARED), where there is any"
+	@echo "make bench        measure the speed"
+	@echo "make mutate       break the rules one at a time; the tests must notice"
+	@echo "make docs         write the generated pages anew"
+	@echo "make lock         pin the dependencies anew"
+	@echo "make clean        remove all that make has made"
+
+$(TOOLS): requirements/dev.lock
+	@test -n "$(PYTHON)" \
+	  || { echo "OpenMIPS needs Python 3.11 or later: install it, or run make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Setting up .venv (once; about a minute)" >&2
+	@"$(PYTHON)" -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(READY): $(TOOLS) pyproject.toml
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(READY)
+
+demo: $(READY)
+	@$(BIN)/openmips demo
+
+test: $(READY)
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report --include='$(PROVEN_FILES)' --fail-under=100 >.coverage.report \
+	  || { cat .coverage.report; echo "The tests do not reach every line and branch of: $(PROVEN)" >&2; exit 1; }
+	@echo "Every line and branch reached: $(PROVEN)"
+
+check: $(READY)
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-timing
+	@echo "Format, lint, types and layers are in order"
+
+# Without the reference material every test skips itself and says why; none at all is then fine (5).
+conformance: $(READY)
+	@test -d "$(SHARED)" || echo "Skipping conformance: there is no $(SHARED) to compare with"
+	@$(BIN)/python -m pytest -m conformance -rs \
+	  || { status=$$?; test $$status -eq 5 && test ! -d "$(SHARED)"; }
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/run.py
+
+mutate: $(READY)
+	@$(BIN)/python tests/mutate.py
+
+docs: $(READY)
+	@$(BIN)/python docs/generate.py
+
+lock: $(READY)
+	@CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
+	  --allow-unsafe --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --output-file requirements/dev.lock pyproject.toml requirements/dev.in
+
+clean:
+	@rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
