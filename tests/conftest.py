@@ -1,0 +1,38 @@
+"""What every test may rely on: where the repository lies, and laws that are tried the same way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("OPENMIPS_SHARED") or ROOT.parent / "shared")
+
+# The same cases on every run and every machine, however slow it is.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Conformance tests skip themselves where there is no reference material."""
+    if SHARED.is_dir():
+        return
+    reason = f"there is no reference material at {SHARED}"
+    for item in items:
+        if "conformance" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the reference material, for conformance tests only."""
+    return SHARED

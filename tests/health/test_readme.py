@@ -1,0 +1,86 @@
+"""README is true: its first two commands are the promised ones, and its examples run."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+RUN_OPENMIPS = "from openmips.cli.main import main; main()"
+SAME = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@dataclass(frozen=True)
+class Example:
+    """One command of a `console` block, and the output shown below it, where any is shown."""
+
+    command: str
+    output: str
+
+
+def blocks(root: Path, language: str) -> list[str]:
+    """The fenced blocks of README in `language`, in order."""
+    text = (root / "README.md").read_text("utf-8")
+    return [body for name, body in FENCE.findall(text) if name == language]
+
+
+def examples(root: Path) -> list[Example]:
+    """The commands of README's `console` blocks; a backslash at a line's end joins the next."""
+    found = []
+    for block in blocks(root, "console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.replace("\\\n", " ").partition("\n")
+            found.append(Example(command, output))
+    return found
+
+
+def test_make_demo_and_make_test_come_first(root: Path) -> None:
+    """The first commands a reader meets are `make demo` and `make test`."""
+    first = FENCE.search((root / "README.md").read_text("utf-8"))
+    assert first is not None
+    commands = [line.split("#")[0].strip() for line in first.group(2).splitlines()]
+    assert commands[:2] == ["make demo", "make test"]
+
+
+def test_python_examples_run(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """README's Python blocks run one after the other, and what follows `>>>` is what comes out."""
+    monkeypatch.chdir(root)
+    names: dict[str, object] = {}
+    found = blocks(root, "python")
+    assert found
+    for number, block in enumerate(found, 1):
+        if ">>> " not in block:
+            exec(compile(block, f"README.md, Python block {number}", "exec"), names)
+            continue
+        test = doctest.DocTestParser().get_doctest(block, names, f"block {number}", "README.md", 0)
+        complaints: list[str] = []
+        doctest.DocTestRunner(optionflags=SAME).run(test, out=complaints.append, clear_globs=False)
+        assert "".join(complaints) == ""
+        names.update(test.globs)
+
+
+def test_shell_examples_run(root: Path) -> None:
+    """README's `console` commands end well, and print what is shown below them."""
+    found = examples(root)
+    assert found
+    for example in found:
+        program, *arguments = shlex.split(example.command)
+        assert program == "openmips", f"only openmips is run from README: {example.command}"
+        result = subprocess.run(
+            [sys.executable, "-c", RUN_OPENMIPS, *arguments],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, f"{example.command}\n{result.stderr}"
+        if example.output.strip():
+            same = doctest.OutputChecker().check_output(example.output, result.stdout, SAME)
+            assert same, f"{example.command}\nshown: {example.output}\nprinted: {result.stdout}"
