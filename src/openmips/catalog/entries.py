@@ -93,6 +93,8 @@ class QualityMeasure:
     companions: tuple[str, ...] = ()
     registration_types: tuple[str, ...] = ()
     specifications: Mapping[str, str] | None = None
+    nqf_electronic_id: str | None = None
+    display_format: str | None = None
 
     @property
     def is_outcome(self) -> bool:
@@ -224,6 +226,42 @@ class NationalAverage:
     measure_id: str
     group: Decimal
     individual: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ElectronicStratum:
+    """The population UUIDs of one rate of an electronic measure.
+
+    `populations` maps initialPopulation, denominator, denominatorExclusion,
+    denominatorException, numerator and numeratorExclusion to their UUIDs; `strata` are the
+    UUIDs of reporting strata. `name` is None where the measure has one rate.
+    """
+
+    populations: Mapping[str, str]
+    name: str | None = None
+    strata: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ElectronicMeasure:
+    """The identifiers under which QRDA III documents speak of an electronic measure."""
+
+    measure_id: str
+    electronic_measure_id: str | None = None
+    uuid: str | None = None
+    strata: tuple[ElectronicStratum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisasterArea:
+    """A county to which the automatic extreme and uncontrollable circumstances policy applied.
+
+    `zips` is empty where CMS lists the area without ZIP codes.
+    """
+
+    state: str
+    county: str
+    zips: tuple[str, ...] = ()
 
 
 class UnknownMeasure(KeyError):
