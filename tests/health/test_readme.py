@@ -1,4 +1,4 @@
-"""README is true: its first two commands are the promised ones, and its examples run."""
+"""The pages are true: what comes first comes first, examples run, commands exist."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"`openmips((?: [a-z][a-z-]*)+)")
 RUN_OPENMIPS = "from openmips.cli.main import main; main()"
 SAME = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -39,6 +40,17 @@ def examples(root: Path) -> list[Example]:
             command, _, output = part.replace("\\\n", " ").partition("\n")
             found.append(Example(command, output))
     return found
+
+
+def openmips(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a reader would, from the folder of the repository."""
+    return subprocess.run(
+        [sys.executable, "-c", RUN_OPENMIPS, *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_make_demo_and_make_test_come_first(root: Path) -> None:
@@ -73,14 +85,18 @@ def test_shell_examples_run(root: Path) -> None:
     for example in found:
         program, *arguments = shlex.split(example.command)
         assert program == "openmips", f"only openmips is run from README: {example.command}"
-        result = subprocess.run(
-            [sys.executable, "-c", RUN_OPENMIPS, *arguments],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        result = openmips(root, *arguments)
         assert result.returncode == 0, f"{example.command}\n{result.stderr}"
         if example.output.strip():
             same = doctest.OutputChecker().check_output(example.output, result.stdout, SAME)
             assert same, f"{example.command}\nshown: {example.output}\nprinted: {result.stdout}"
+
+
+def test_commands_that_pages_name_exist(root: Path) -> None:
+    """A command that a page for users or contributors names can be asked for its help."""
+    pages = [*root.glob("*.md"), *root.glob("docs/*.md")]
+    named = {found for page in pages for found in COMMAND.findall(page.read_text("utf-8"))}
+    unknown = [
+        name for name in sorted(named) if openmips(root, *name.split(), "--help").returncode != 0
+    ]
+    assert unknown == []
