@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import TypeVar
 
 from openmips.why import Provision
 
@@ -112,6 +113,7 @@ class QualityPolicy:
     required_measures: Provision[int]
     mvp_required_measures: Provision[int]
     app_required_measures: Provision[Mapping[str, tuple[str, ...]]]
+    suppression_reduction: Provision[int]
     small_practice_bonus: Provision[int]
     improvement_maximum: Provision[int]
     improvement_prior_floor: Provision[int]
@@ -130,9 +132,8 @@ class QualityPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ActivitiesPolicy:
-    """Improvement activities."""
+    """Improvement activities; their maximum stands in the final topic."""
 
-    maximum: Provision[int]
     points: Mapping[str, Provision[int]]
     special_status_multiplier: Provision[int]
     special_statuses: Provision[frozenset[str]]
@@ -150,11 +151,13 @@ class InteroperabilityPolicy:
     maximum: Provision[int]
     minimum_days: Provision[int]
     points: Mapping[str, Provision[Decimal]]
+    points_places: Provision[int]
     measure_minimum: Provision[int]
     exchange_routes: Provision[tuple[str, ...]]
     transfers: Mapping[str, Provision[Transfer]]
     attestations: Provision[frozenset[str]]
     attestations_that_may_be_no: Provision[frozenset[str]]
+    certification_needed: Provision[bool]
     bonus_points: Provision[int]
     bonus_measures: Provision[frozenset[str]]
     suppressed: Provision[frozenset[str]]
@@ -182,6 +185,7 @@ class WeightsPolicy:
     reasons_voided: Provision[frozenset[str]]
     never_restored: Provision[frozenset[str]]
     zero_for_apm_entities: Provision[frozenset[str]]
+    zero_in_app: Provision[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ class FinalPolicy:
     """The final score, its bonus, and which of several scores counts."""
 
     maximum: Provision[int]
+    activities_maximum: Provision[int]
     complex_patient_bonus_maximum: Provision[int]
     complex_patient_intercept: Provision[Decimal]
     complex_patient_slope: Provision[int]
@@ -214,11 +219,22 @@ class PaymentPolicy:
     additional_maximum: Provision[Interval | None]
 
 
+Topic = TypeVar("Topic", QualityPolicy, ActivitiesPolicy, InteroperabilityPolicy, CostPolicy)
+
+
+class TopicNotCovered(LookupError):
+    """The year has no rules for a category: its result can only be given."""
+
+    def __init__(self, year: int, topic: str) -> None:
+        super().__init__(f"{year} has no {topic}")
+        self.year = year
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """All topics of one performance year; a topic is None in a year it does not cover.
 
-    2022 has only what `final-score arithmetic` and payment need.
+    2022 has only what final-score arithmetic and payment need.
     """
 
     performance_year: int
@@ -231,3 +247,10 @@ class Policy:
     activities: ActivitiesPolicy | None = None
     interoperability: InteroperabilityPolicy | None = None
     cost: CostPolicy | None = None
+
+    def topic(self, kind: type[Topic]) -> Topic:
+        """The topic of that type; raises TopicNotCovered where the year has none."""
+        for topic in (self.quality, self.activities, self.interoperability, self.cost):
+            if isinstance(topic, kind):
+                return topic
+        raise TopicNotCovered(self.performance_year, kind.__name__)
