@@ -35,11 +35,11 @@ $(TOOLS): requirements/dev.lock
 	  || { echo "OpenMIPS needs Python 3.11 or later: install it, or run make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Setting up .venv (once; about a minute)" >&2
 	@"$(PYTHON)" -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/dev.lock
 	@touch $@
 
 $(READY): $(TOOLS) pyproject.toml
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 setup: $(READY)
@@ -57,7 +57,7 @@ check: $(READY)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo >.lint-imports.report || { cat .lint-imports.report; exit 1; }
 	@echo "Format, lint, types and layers are in order"
 
 # Without the reference material every test skips itself and says why; none at all is then fine (5).
@@ -81,4 +81,4 @@ lock: $(READY)
 	  --output-file requirements/dev.lock pyproject.toml requirements/dev.in
 
 clean:
-	@rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+	@rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .lint-imports.report build dist
