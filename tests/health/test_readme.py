@@ -14,6 +14,7 @@ import pytest
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"`openmips((?: [a-z][a-z-]*)+)")
+PLACE = re.compile(r"`((?:\.ci|benchmarks|docs|examples|requirements|src|tests)/[\w./-]*)`")
 RUN_OPENMIPS = "from openmips.cli.main import main; main()"
 SAME = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -40,6 +41,12 @@ def examples(root: Path) -> list[Example]:
             command, _, output = part.replace("\\\n", " ").partition("\n")
             found.append(Example(command, output))
     return found
+
+
+def named_on_pages(root: Path, what: re.Pattern[str]) -> list[str]:
+    """What the pages for users and contributors name, each once."""
+    pages = [*root.glob("*.md"), *root.glob("docs/*.md")]
+    return sorted({found for page in pages for found in what.findall(page.read_text("utf-8"))})
 
 
 def openmips(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -94,9 +101,14 @@ def test_shell_examples_run(root: Path) -> None:
 
 def test_commands_that_pages_name_exist(root: Path) -> None:
     """A command that a page for users or contributors names can be asked for its help."""
-    pages = [*root.glob("*.md"), *root.glob("docs/*.md")]
-    named = {found for page in pages for found in COMMAND.findall(page.read_text("utf-8"))}
     unknown = [
-        name for name in sorted(named) if openmips(root, *name.split(), "--help").returncode != 0
+        name
+        for name in named_on_pages(root, COMMAND)
+        if openmips(root, *name.split(), "--help").returncode != 0
     ]
     assert unknown == []
+
+
+def test_places_that_pages_name_exist(root: Path) -> None:
+    """A file or folder that a page for users or contributors names is there."""
+    assert [name for name in named_on_pages(root, PLACE) if not (root / name).exists()] == []
