@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -62,3 +64,46 @@ def fixed(value: Amount, places: int = 2) -> str:
 def clamp(value: Fraction, low: Amount, high: Amount) -> Fraction:
     """`value` held between `low` and `high`."""
     return max(Fraction(low), min(Fraction(high), value))
+
+
+def quotient_half_up(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
+    """`numerator / denominator` to `places` decimals, halves up; both at least zero. Exact."""
+    above, below = numerator.as_integer_ratio()
+    over, under = denominator.as_integer_ratio()
+    doubled = 2 * below * over
+    units = (2 * above * under * 10**places + below * over) // doubled
+    return Decimal(units).scaleb(-places, _WIDE)
+
+
+def total(amounts: Iterable[Amount]) -> Fraction:
+    """The exact sum of amounts of any kind."""
+    whole = Decimal(0)
+    parts = Fraction(0)
+    for one in amounts:
+        if isinstance(one, Fraction):
+            parts += one
+        else:
+            whole = _WIDE.add(whole, one)
+    return parts + Fraction(whole) if parts else Fraction(whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Every value from `low` to `high`; one value where they are equal."""
+
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def at(cls, value: Amount) -> Span:
+        """The span that is one value."""
+        exact = Fraction(value)
+        return cls(exact, exact)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the span is one value."""
+        return self.low == self.high
+
+    def __str__(self) -> str:
+        return plain(self.low) if self.exact else f"{plain(self.low)} to {plain(self.high)}"

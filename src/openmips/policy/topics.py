@@ -162,7 +162,6 @@ class InteroperabilityPolicy:
     bonus_measures: Provision[frozenset[str]]
     suppressed: Provision[frozenset[str]]
     several_submissions: Provision[SeveralSubmissions]
-    automatic_reweighting: Provision[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +184,7 @@ class WeightsPolicy:
     reasons_voided: Provision[frozenset[str]]
     never_restored: Provision[frozenset[str]]
     zero_for_apm_entities: Provision[frozenset[str]]
+    interoperability_statuses: Provision[frozenset[str]]
     zero_in_app: Provision[frozenset[str]]
 
 
@@ -198,6 +198,7 @@ class FinalPolicy:
     complex_patient_intercept: Provision[Decimal]
     complex_patient_slope: Provision[int]
     overriding_levels: Provision[frozenset[str]]
+    facility_categories: Provision[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)

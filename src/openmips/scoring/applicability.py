@@ -1,0 +1,109 @@
+"""How many measures were applicable to a practice that reported fewer than required."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from openmips.catalog.entries import MeasureGroup, QualityMeasure
+from openmips.performance import QualityResult
+from openmips.policy.topics import QualityPolicy
+from openmips.scoring.choosing import Requirement
+from openmips.scoring.results import MeasureScore
+from openmips.why import Why
+
+REGISTRY = "registry"
+
+
+def applicable_measures(
+    results: Iterable[QualityResult],
+    rows: Iterable[MeasureScore],
+    measures: Mapping[str, QualityMeasure],
+    groups: Iterable[MeasureGroup],
+    quality: QualityPolicy,
+) -> Requirement:
+    """The number of measures required of this submission (rulebook Q-EMA-1).
+
+    Only a submission made of Part B claims measures and MIPS CQMs alone is looked at, and
+    only when it has fewer measures than required, or no outcome or high priority measure.
+    Every clinical cluster and small specialty set (of one collection type) with a submitted
+    measure is tried; each of its measures that was not submitted still counts as missing.
+    The reading that asks for fewest measures is used. A MIPS CQM submitted without a single
+    eligible case shows that it is not applicable: it completes a cluster and is not required.
+    """
+    required = quality.required_measures
+    full = Requirement(required.value, required)
+    pairs = {(result.measure_id, result.collection_type) for result in results}
+    if not pairs or not all(_looked_at(pair, measures, quality) for pair in pairs):
+        return full
+    inapplicable = {
+        (row.measure_id or "", row.collection_type or "")
+        for row in rows
+        if row.collection_type == REGISTRY and row.measured and row.measured.no_cases
+    }
+    applicable = {measure_id for measure_id, _ in pairs - inapplicable}
+    has_outcome = any(
+        measures[measure_id].is_outcome or measures[measure_id].high_priority
+        for measure_id in applicable
+    )
+    if len(applicable) >= required.value and has_outcome:
+        return full
+    best: Requirement | None = None
+    for group in groups:
+        asked = _asked(group, pairs, applicable, measures, quality)
+        if asked and (best is None or _order(asked) < _order(best)):
+            best = asked
+    return best if best and _order(best) < _order(full) else full
+
+
+def _order(requirement: Requirement) -> tuple[int, bool]:
+    return requirement.measures, requirement.outcome_needed
+
+
+def _looked_at(
+    pair: tuple[str, str], measures: Mapping[str, QualityMeasure], quality: QualityPolicy
+) -> bool:
+    measure_id, collection_type = pair
+    types = quality.applicability_collection_types.value
+    return collection_type in types and not measures[measure_id].registry_measure
+
+
+def _asked(
+    group: MeasureGroup,
+    pairs: set[tuple[str, str]],
+    applicable: set[str],
+    measures: Mapping[str, QualityMeasure],
+    quality: QualityPolicy,
+) -> Requirement | None:
+    """What one cluster or specialty set asks for; None if nothing of it was submitted."""
+    submitted = {
+        measure_id
+        for measure_id in group.measure_ids
+        if (measure_id, group.collection_type) in pairs
+    }
+    if not submitted & applicable:
+        return None
+    missing = [measure_id for measure_id in group.measure_ids if measure_id not in submitted]
+    required = quality.required_measures.value
+    wanted = min(required, len(applicable) + len(missing))
+    could_be_outcome = any(
+        measures[measure_id].is_outcome or measures[measure_id].high_priority
+        for measure_id in missing
+        if measure_id in measures
+    )
+    has_outcome = any(
+        measures[measure_id].is_outcome or measures[measure_id].high_priority
+        for measure_id in applicable
+    )
+    why = Why(
+        "{} ({}, {}) has {} measures; {} of them were not submitted, so {} are required.",
+        (
+            group.name,
+            group.kind.replace("_", " "),
+            group.collection_type,
+            len(group.measure_ids),
+            len(missing),
+            wanted,
+        ),
+        (quality.applicability_collection_types, quality.required_measures),
+    )
+    return Requirement(wanted, quality.required_measures, has_outcome or could_be_outcome, why)

@@ -1,0 +1,198 @@
+"""The quality category: the points that count, bonuses and improvement, as one percent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from openmips.amounts import HUNDRED, Span, clamp, total
+from openmips.catalog.load import Catalog
+from openmips.people import EntityType
+from openmips.performance import Category, Performance, QualityResult
+from openmips.policy.topics import Policy, QualityPolicy
+from openmips.scoring.choosing import Level, Selection, highest, lowest
+from openmips.scoring.quality_rows import (
+    administrative_claims_rows,
+    claims_left_out,
+    submitted_rows,
+)
+from openmips.scoring.quality_selection import select
+from openmips.scoring.results import Basis, CategoryScore, MeasureScore
+from openmips.why import Why
+
+ELECTRONIC = "electronicHealthRecord"
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """One end of the category's span with everything it was made from."""
+
+    percent: Fraction
+    selection: Selection
+    points: Fraction
+    bonus: Fraction
+    improvement: Fraction
+    why: Why
+
+
+def quality_category(performance: Performance, catalog: Catalog, policy: Policy) -> CategoryScore:
+    """The quality percent (rulebook Q-CAT-1), with every measure's points.
+
+    percent = 100 x (points + bonuses) / available + improvement, at most 100. It is a span
+    only while a benchmark is pending; it is None where every measure that counts is
+    suppressed. Source: 42 CFR 414.1380(b)(1)(vii).
+    """
+    quality = policy.topic(QualityPolicy)
+    results, rows = submitted_rows(performance, catalog, policy)
+    claims_rows = administrative_claims_rows(performance, catalog, policy)
+    assumptions = _assumptions(performance, results, catalog, quality)
+
+    def outcome(level: Level) -> _Outcome:
+        chosen = select(results, rows, claims_rows, performance, catalog, quality, level)
+        return _outcome(chosen, rows, performance, quality, level)
+
+    low = high = outcome(lowest)
+    if any(row.low != row.high for row in (*rows, *claims_rows)):
+        high = outcome(highest)
+    counted = low.selection.counted
+    taken = {(row.measure_id, row.collection_type) for row in counted}
+    others = tuple(
+        row for row in (*rows, *claims_rows) if (row.measure_id, row.collection_type) not in taken
+    )
+    submitted = any(row.basis is not Basis.NOT_SUBMITTED for row in rows)
+    scored = low.selection.available > 0
+    reason = None if submitted else "not_submitted"
+    return CategoryScore(
+        Category.QUALITY,
+        Span(low.percent, high.percent) if scored else None,
+        low.why,
+        counted + others,
+        Span(low.points, high.points),
+        low.selection.available,
+        low.bonus,
+        Span(low.improvement, high.improvement),
+        submitted,
+        submitted,
+        reason if scored else "not_scored",
+        assumptions,
+        frozenset({"benchmarks"}) if low.percent != high.percent else frozenset(),
+    )
+
+
+def _outcome(
+    selection: Selection,
+    rows: list[MeasureScore],
+    performance: Performance,
+    quality: QualityPolicy,
+    level: Level,
+) -> _Outcome:
+    points = total(level(row) for row in selection.counted)
+    available = selection.available
+    if not available:
+        why = Why("No quality measure that counts can be scored.", (), (), (selection.why,))
+        nothing = Fraction(0)
+        return _Outcome(nothing, selection, points, nothing, nothing, why)
+    bonus, bonus_why = _bonus(rows, performance, available, quality)
+    achieved = HUNDRED * points / available
+    improvement, improvement_why = _improvement(achieved, selection, performance, quality)
+    percent = min(Fraction(HUNDRED), achieved + HUNDRED * bonus / available + improvement)
+    why = Why(
+        "Quality: ({} points + {} bonus) of {} available, plus {} for improvement: {} percent.",
+        (points, bonus, available, improvement, percent),
+        (quality.highest_points,),
+        (
+            selection.why,
+            *(row.why for row in selection.counted),
+            *bonus_why,
+            *improvement_why,
+        ),
+    )
+    return _Outcome(percent, selection, points, bonus, improvement, why)
+
+
+def _bonus(
+    rows: list[MeasureScore],
+    performance: Performance,
+    available: Fraction,
+    quality: QualityPolicy,
+) -> tuple[Fraction, tuple[Why, ...]]:
+    """The small practice bonus, and the adjustment for complex organizations' eCQMs."""
+    reasons: list[Why] = []
+    bonus = Fraction(0)
+    submitted = any(row.basis is not Basis.NOT_SUBMITTED for row in rows)
+    if performance.practice.small and submitted:
+        provision = quality.small_practice_bonus
+        bonus += provision.value
+        why = Why("A small practice gets {} bonus points.", (provision.value,), (provision,))
+        reasons.append(why)
+    each = quality.complex_organization_points
+    levels = (EntityType.VIRTUAL_GROUP, EntityType.APM_ENTITY)
+    if each.value and performance.entity.entity_type in levels:
+        share = quality.complex_organization_share
+        electronic = sum(_full_electronic(row, quality) for row in rows)
+        most = available * Fraction(share.value) / HUNDRED
+        adjustment = min(Fraction(each.value) * electronic, most)
+        bonus += adjustment
+        why = Why(
+            "{} complete eCQMs earn {} points (at most {} % of the available points).",
+            (electronic, adjustment, share.value),
+            (each, share),
+        )
+        reasons.append(why)
+    return bonus, tuple(reasons)
+
+
+def _full_electronic(row: MeasureScore, quality: QualityPolicy) -> bool:
+    measured = row.measured
+    return (
+        row.collection_type == ELECTRONIC
+        and measured is not None
+        and measured.complete
+        and (measured.cases or 0) >= quality.case_minimum.value
+    )
+
+
+def _improvement(
+    achieved: Fraction, selection: Selection, performance: Performance, quality: QualityPolicy
+) -> tuple[Fraction, tuple[Why, ...]]:
+    """Percentage points for doing better than last year, without any bonus (Q-IMP-1)."""
+    prior = performance.prior_year.quality_achievement_percent
+    if not prior:
+        return Fraction(0), ()
+    most, floor = quality.improvement_maximum, quality.improvement_prior_floor
+    if not selection.complete:
+        says = "No improvement points: not every required measure was submitted in full."
+        return Fraction(0), (Why(says, (), (most,)),)
+    base = max(Fraction(prior), Fraction(floor.value))
+    improvement = clamp(most.value * (achieved - base) / base, 0, most.value)
+    why = Why(
+        "Improvement: {} x ({} - {}) / {}, between 0 and {}: {} percentage points.",
+        (most.value, achieved, base, base, most.value, improvement),
+        (most, floor),
+    )
+    return improvement, (why,)
+
+
+def _assumptions(
+    performance: Performance,
+    results: tuple[QualityResult, ...],
+    catalog: Catalog,
+    quality: QualityPolicy,
+) -> tuple[str, ...]:
+    notes = []
+    if claims_left_out(performance, quality) and results != performance.quality:
+        notes.append(
+            "A group's Part B claims measures count only beside group data in another"
+            " category. None was submitted, so they are left out."
+        )
+    if performance.prior_year.quality_achievement_percent is None:
+        notes.append("Last year's quality score is not given: improvement counts as 0.")
+    if performance.administrative_claims is None:
+        notes.append("Administrative claims quality measures are not given: none is counted.")
+    notes += [
+        f"Measure {result.measure_id} ({result.collection_type}) is scored on the first nine"
+        " months: its counts are taken to cover them."
+        for result in results
+        if result.collection_type in catalog.quality[result.measure_id].truncated
+    ]
+    return tuple(notes)
