@@ -94,22 +94,14 @@ def policy_for(year: int) -> Policy:
 def load_policy(folder: Path, year: int) -> Policy:
     """The policy of `year` from the files in `folder`. Raises PolicyError."""
     sources = load_sources(folder)
-    topics = {
-        name: load_topic(
-            kind, (folder / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml", year, sources
-        )
-        for name, (kind, _) in topic_types().items()
-    }
-    for name, (_, optional) in topic_types().items():
-        if topics[name] is None and not optional:
-            raise PolicyError(f"{name}.yaml", f"no {year} under years", "the year", year=year)
+    topics = {name: load_topic(folder, name, year, sources) for name in topic_types()}
     policy = Policy(performance_year=year, digest="", **topics)
     return Policy(performance_year=year, digest=digest_of(policy), **topics)
 
 
-def topic_types() -> Mapping[str, tuple[type[Any], bool]]:
+def topic_types() -> Mapping[str, tuple[Any, bool]]:
     """The class of each topic, and whether a year may do without it."""
-    found = {}
+    found: dict[str, tuple[Any, bool]] = {}
     for name, kind in hints(Policy).items():
         arguments = [argument for argument in typing.get_args(kind) if argument is not type(None)]
         if kind not in (int, str):
@@ -121,7 +113,7 @@ def load_sources(folder: Path) -> Mapping[str, Source]:
     """The sources that provisions may cite, by id."""
     file = "sources.yaml"
     sources = {}
-    for source_id, entry in read_yaml((folder / file).read_text("utf-8"), file).items():
+    for source_id, entry in read_file(folder, file).items():
         name = str(source_id)
         _exactly(entry, ("title", "kind", "where", "read"), file, provision=name)
         try:
@@ -137,23 +129,35 @@ def load_sources(folder: Path) -> Mapping[str, Source]:
     return MappingProxyType(sources)
 
 
-def load_topic(kind: Any, text: str, file: str, year: int, sources: Mapping[str, Source]) -> Any:
-    """The topic that `text` writes, as `kind` in `year`; None where it does not cover the year."""
-    content = read_yaml(text, file, year)
-    years, provisions = topic_header(content, file)
+def load_topic(folder: Path, name: str, year: int, sources: Mapping[str, Source]) -> Any:
+    """The topic called `name` in `year`; None where it may do without the year, and does."""
+    file = f"{name}.yaml"
+    kind, optional = topic_types()[name]
+    years, provisions = topic_header(read_file(folder, file, year), file)
     _exactly(provisions, tuple(hints(kind)), file)
     if year not in years:
-        return None
-    context = _Context(file, file.removesuffix(".yaml"), year, sources)
+        if optional:
+            return None
+        raise PolicyError(file, f"the years {', '.join(map(str, years))}", f"{year} too")
+    context = _Context(file, name, year, sources)
     fields: dict[str, Any] = {}
-    for name, wanted in hints(kind).items():
+    for field, wanted in hints(kind).items():
         if typing.get_origin(wanted) is Provision:
             (value_type,) = typing.get_args(wanted)
-            fields[name] = _provision(context, name, provisions[name], years, value_type)
+            fields[field] = _provision(context, field, provisions[field], years, value_type)
         else:
             (value_type,) = typing.get_args(typing.get_args(wanted)[1])
-            fields[name] = _group(context, name, provisions[name], years, value_type)
+            fields[field] = _group(context, field, provisions[field], years, value_type)
     return kind(**fields)
+
+
+def read_file(folder: Path, file: str, year: int | None = None) -> dict[str | int, Any]:
+    """What a file of `folder` says, as plain values; with `year`, of that year only."""
+    try:
+        text = (folder / file).read_text("utf-8")
+    except FileNotFoundError as error:
+        raise PolicyError(file, "no such file", "one for every topic") from error
+    return read_yaml(text, file, year)
 
 
 def topic_header(
