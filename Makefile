@@ -73,7 +73,7 @@ mutate: $(READY)
 	@$(BIN)/python tests/mutate.py
 
 docs: $(READY)
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m openmips.policy.pages docs/policy
 
 lock: $(READY)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
