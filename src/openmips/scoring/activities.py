@@ -102,18 +102,18 @@ def _activity_points(
     statuses = {status.value for status in performance.practice.special_statuses}
     if statuses & rules.special_statuses.value:
         factor = rules.special_status_multiplier
-        under: tuple[Provision[Any], ...] = (base, rules.special_statuses)
+        multiplied: tuple[Provision[Any], ...] = (base, rules.special_statuses, factor)
         says = "{} ({}) earns {} points, times {} for the practice's special status: {}."
     elif performance.option is ReportingOption.MVP:
         factor = rules.mvp_multiplier
-        under = (base,)
+        multiplied = (base, factor)
         says = "{} ({}) earns {} points, times {} in an MVP: {}."
     else:
         why = Why("{} ({}) earns {} points.", (activity_id, weight, base.value), (base,))
         return base.value, why
     points = base.value * factor.value
     facts = (activity_id, weight, base.value, factor.value, points)
-    return points, Why(says, facts, (*under, factor))
+    return points, Why(says, facts, multiplied)
 
 
 def _row(activity_id: str, points: int, why: Why, done: bool) -> MeasureScore:
