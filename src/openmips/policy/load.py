@@ -131,14 +131,20 @@ def load_sources(folder: Path) -> Mapping[str, Source]:
 
 def load_topic(folder: Path, name: str, year: int, sources: Mapping[str, Source]) -> Any:
     """The topic called `name` in `year`; None where it may do without the year, and does."""
-    file = f"{name}.yaml"
     kind, optional = topic_types()[name]
+    topic = read_topic(kind, folder, name, year, sources)
+    if topic is None and not optional:
+        raise PolicyError(f"{name}.yaml", "other years", f"{year} too", year=year)
+    return topic
+
+
+def read_topic(kind: Any, folder: Path, name: str, year: int, sources: Mapping[str, Source]) -> Any:
+    """What the file of a topic says of `year`, as `kind`; None where it leaves the year out."""
+    file = f"{name}.yaml"
     years, provisions = topic_header(read_file(folder, file, year), file)
     _exactly(provisions, tuple(hints(kind)), file)
     if year not in years:
-        if optional:
-            return None
-        raise PolicyError(file, f"the years {', '.join(map(str, years))}", f"{year} too")
+        return None
     context = _Context(file, name, year, sources)
     fields: dict[str, Any] = {}
     for field, wanted in hints(kind).items():

@@ -11,6 +11,19 @@ from openmips.policy.topics import Interval, Transfer, WeightRow
 from openmips.policy.walk import canonical
 from openmips.why import Provision
 
+_COUNTED = frozenset(
+    {
+        "cases",
+        "categories",
+        "clinicians",
+        "days",
+        "decimal places",
+        "measures",
+        "percent",
+        "percentage points",
+        "points",
+    }
+)
 _AMOUNTS = frozenset({"factor", "percent", "percentage points", "points", "share"})
 
 
@@ -38,6 +51,13 @@ def in_words(value: Any) -> str:
             return "; ".join(f"{key}: {in_words(part)}" for key, part in value.items())
         case _:
             return plain(value)
+
+
+def with_unit(provision: Provision[Any]) -> str:
+    """A provision's value in words, with its unit where it is an amount or a number of things."""
+    words = in_words(provision.value)
+    shown = provision.unit in _COUNTED and provision.value is not None
+    return f"{words} {provision.unit}" if shown else words
 
 
 def as_record(provision: Provision[Any]) -> dict[str, Any]:
