@@ -1,0 +1,79 @@
+"""Which programs a year has, which of them are scored, and who may report them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from openmips.catalog import Catalog
+from openmips.formats import kinds
+from openmips.formats.problems import Findings, listed, nearest, shown
+from openmips.people import EntityType
+from openmips.performance import ReportingOption
+
+TRADITIONAL = "mips"
+"""The program of traditional MIPS, and the one meant where none is named."""
+
+PATHWAYS = ("app1", "appPlus")
+"""The programs of the APM performance pathway."""
+
+
+@lru_cache(maxsize=16)
+def scored_programs(catalog: Catalog) -> tuple[str, ...]:
+    """The programs of the year that are scored here, under CMS's names."""
+    named = _named(catalog)
+    return (TRADITIONAL, *(name for name in PATHWAYS if name in named), *catalog.mvps)
+
+
+@lru_cache(maxsize=16)
+def _named(catalog: Catalog) -> frozenset[str]:
+    """All programs that any measure or activity of the year names."""
+    return frozenset[str]().union(
+        *(measure.programs for measure in catalog.quality.values()),
+        *(activity.programs for activity in catalog.activities.values()),
+        *(measure.programs for measure in catalog.interoperability.values()),
+    )
+
+
+def option_of(program: str, catalog: Catalog | None) -> ReportingOption:
+    """The reporting option that a program belongs to."""
+    if program in PATHWAYS:
+        return ReportingOption.APP
+    if catalog is not None and program in catalog.mvps:
+        return ReportingOption.MVP
+    return ReportingOption.TRADITIONAL
+
+
+def read_program(
+    text: str, location: str, catalog: Catalog, findings: Findings, key: str = "programName"
+) -> str | None:
+    """CMS's own name of a program, written in small or capital letters."""
+    scored = {name.casefold(): name for name in scored_programs(catalog)}
+    program = scored.get(text.casefold())
+    if program is not None:
+        return program
+    year = catalog.performance_year
+    found = f"{key} is {shown(text)}"
+    if text.casefold() in {name.casefold() for name in _named(catalog)}:
+        pathways = [name for name in scored.values() if name not in catalog.mvps]
+        expected = listed([*pathways, f"an MVP of {year}"])
+        findings.add(kinds.PROGRAM_NOT_SCORED, location, found, expected)
+    else:
+        expected = f"one of {year}: {listed(scored.values())}"
+        hint = nearest(text, scored.values())
+        findings.add(kinds.UNKNOWN_PROGRAM, location, found, expected, hint)
+    return None
+
+
+def check_program_for_entity(
+    program: str, entity_type: EntityType, location: str, catalog: Catalog, findings: Findings
+) -> None:
+    """Virtual groups report traditional MIPS only; subgroups report MVPs only."""
+    option = option_of(program, catalog)
+    if entity_type is EntityType.VIRTUAL_GROUP and option is not ReportingOption.TRADITIONAL:
+        expected = TRADITIONAL
+    elif entity_type is EntityType.SUBGROUP and option is not ReportingOption.MVP:
+        expected = f"an MVP: {listed(catalog.mvps)}"
+    else:
+        return
+    found = f"a {entity_type.value} reports {program}"
+    findings.add(kinds.PROGRAM_NOT_FOR_ENTITY, location, found, expected)

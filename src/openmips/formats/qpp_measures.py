@@ -1,0 +1,178 @@
+"""What the measurements of a set say, and whether its category, program and method have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeVar
+
+from openmips.catalog import Catalog
+from openmips.catalog.entries import (
+    Activity,
+    InteroperabilityMeasure,
+    MetricType,
+    QualityMeasure,
+)
+from openmips.formats import kinds
+from openmips.formats.fields import Fields
+from openmips.formats.problems import listed, nearest, shown
+from openmips.formats.programs import scored_programs
+from openmips.formats.qpp_values import read_quality_value
+from openmips.performance import Category, QualityResult, Ratio
+
+Entry = TypeVar("Entry", QualityMeasure, Activity, InteroperabilityMeasure)
+
+_FIELDS = frozenset({"measureId", "value"})
+_WRITTEN_BY_SERVER = frozenset(
+    {
+        "id",
+        "measurementSetId",
+        "measurementSet",
+        "performanceStart",
+        "performanceEnd",
+        "createdAt",
+        "updatedAt",
+        "version",
+    }
+)
+_ID_LENGTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SetFacts:
+    """What a measurement is checked against; None where the set itself did not say."""
+
+    catalog: Catalog
+    method: str | None
+    program: str | None
+
+
+def read_quality(measurements: list[Fields], facts: SetFacts) -> tuple[QualityResult, ...]:
+    """The quality results of a set."""
+    results = []
+    for fields, measure in _identified(measurements, facts.catalog.quality, facts):
+        if measure.metric_type is MetricType.CLAIMS_SCORE:
+            found = f"CMS computes measure {measure.measure_id} from claims"
+            fields.findings.add(kinds.COMPUTED_BY_CMS, fields.place("measureId"), found)
+            continue
+        if facts.method is not None and facts.method not in measure.collection_types:
+            found = f"measure {measure.measure_id} cannot be reported by {facts.method}"
+            place, expected = fields.place("measureId"), listed(measure.collection_types)
+            fields.findings.add(kinds.MEASURE_NOT_BY_METHOD, place, found, expected)
+        value = fields.inner("value")
+        if value is None:
+            continue
+        read = read_quality_value(value, measure, facts.method or "")
+        if read is not None:
+            results.append(QualityResult(measure.measure_id, facts.method or "", read))
+    return tuple(results)
+
+
+def read_activities(measurements: list[Fields], facts: SetFacts) -> dict[str, bool]:
+    """The activities of a set, each with whether it was done."""
+    done = {}
+    for fields, activity in _identified(measurements, facts.catalog.activities, facts):
+        value = fields.flag("value")
+        if value is not None:
+            done[activity.activity_id] = value
+    return done
+
+
+def read_interoperability(measurements: list[Fields], facts: SetFacts) -> dict[str, bool | Ratio]:
+    """The promoting interoperability measures of a set."""
+    read: dict[str, bool | Ratio] = {}
+    there: list[tuple[Fields, InteroperabilityMeasure]] = []
+    for fields, measure in _identified(measurements, facts.catalog.interoperability, facts):
+        there.append((fields, measure))
+        value = _ratio(fields) if measure.proportion else fields.flag("value")
+        if value is not None:
+            read[measure.measure_id] = value
+    levels = [set(measure.engagement_levels) for _, measure in there]
+    for (_, earlier), (fields, later) in combinations(there, 2):
+        of_one = any({earlier.measure_id, later.measure_id} <= pair for pair in levels)
+        _check_together(fields, earlier, later, of_one)
+    return read
+
+
+def _ratio(measurement: Fields) -> Ratio | None:
+    fields = measurement.inner("value")
+    if fields is None:
+        return None
+    numerator, denominator = fields.count("numerator"), fields.count("denominator")
+    fields.warn_unknown({"numerator", "denominator"}, {})
+    if numerator is None or denominator is None:
+        return None
+    if numerator > denominator:
+        found = f"numerator is {numerator} and denominator {denominator}"
+        place, expected = fields.place("numerator"), "at most denominator"
+        fields.findings.add(kinds.IMPOSSIBLE_COUNTS, place, found, expected)
+    return Ratio(numerator, denominator)
+
+
+def _check_together(
+    fields: Fields,
+    earlier: InteroperabilityMeasure,
+    later: InteroperabilityMeasure,
+    levels_of_one: bool,
+) -> None:
+    """A measure and its exclusion, or two that replace each other, cannot stand together.
+
+    The two engagement levels of one measure replace each other too.
+    """
+    first, second = earlier.measure_id, later.measure_id
+    excluding = first in later.exclusions or second in earlier.exclusions
+    replacing = levels_of_one or first in later.substitutes or second in earlier.substitutes
+    if excluding or replacing:
+        kind = kinds.EXCLUSION_BESIDE_MEASURE if excluding else kinds.SUBSTITUTE_BESIDE_MEASURE
+        found = f"{second} stands beside {first}"
+        fields.findings.add(kind, fields.place("measureId"), found, "one of the two")
+
+
+def _identified(
+    measurements: list[Fields], entries: Mapping[str, Entry], facts: SetFacts
+) -> Iterator[tuple[Fields, Entry]]:
+    """The measurements whose ids the category has; the others are noted and left out."""
+    seen: set[str] = set()
+    for fields in measurements:
+        fields.warn_unknown(_FIELDS | _WRITTEN_BY_SERVER, {})
+        text = fields.text("measureId")
+        if text is None:
+            continue
+        entry = entries.get(text)
+        if entry is None:
+            _note_unknown(fields, text, entries, facts.catalog)
+            continue
+        place = fields.place("measureId")
+        if text in seen:
+            fields.findings.add(kinds.REPEATED_MEASURE, place, f"{text} stands twice", "once")
+            continue
+        seen.add(text)
+        if facts.program is not None and facts.program not in entry.programs:
+            scored = [name for name in scored_programs(facts.catalog) if name in entry.programs]
+            found = f"{text} cannot be reported under {facts.program}"
+            expected = listed(scored or sorted(entry.programs) or ["no program"])
+            fields.findings.add(kinds.MEASURE_NOT_IN_PROGRAM, place, found, expected)
+        yield fields, entry
+
+
+def _note_unknown(
+    fields: Fields, text: str, entries: Mapping[str, object], catalog: Catalog
+) -> None:
+    """Say whether another category has the id, or else which ids come close."""
+    place, year = fields.place("measureId"), catalog.performance_year
+    others: tuple[tuple[Category, Mapping[str, object]], ...] = (
+        (Category.QUALITY, catalog.quality),
+        (Category.ACTIVITIES, catalog.activities),
+        (Category.INTEROPERABILITY, catalog.interoperability),
+        (Category.COST, catalog.cost),
+    )
+    for category, held in others:
+        if text in held:
+            found = f"{text} belongs to the category {category.value}"
+            fields.findings.add(kinds.MEASURE_OF_OTHER_CATEGORY, place, found)
+            return
+    padded = text.zfill(_ID_LENGTH)
+    hint = f"Did you mean {padded}?" if padded in entries else nearest(text, entries)
+    found, expected = f"{shown(text)} is unknown", f"an id of {year}"
+    fields.findings.add(kinds.UNKNOWN_MEASURE, place, found, expected, hint)
