@@ -33,12 +33,18 @@ def amount(text: str | int | Decimal) -> Decimal:
 
 def round_half_up(value: Amount, places: int) -> Decimal:
     """`value` to `places` decimals, halves away from zero. Exact for every rational."""
-    if isinstance(value, Fraction):
-        scale = 10**places
-        doubled = abs(value.numerator) * scale * 2
-        units = (doubled + value.denominator) // (2 * value.denominator)
-        return Decimal(units if value >= 0 else -units).scaleb(-places, _WIDE)
-    return Decimal(value).quantize(_STEPS[places], ROUND_HALF_UP, _WIDE)
+    if isinstance(value, Decimal | int):
+        return Decimal(value).quantize(_STEPS[places], ROUND_HALF_UP, _WIDE)
+    above, below = value.numerator, value.denominator
+    if above < 0:
+        return -ratio_half_up(-above, below, places)
+    return ratio_half_up(above, below, places)
+
+
+def ratio_half_up(above: int, below: int, places: int) -> Decimal:
+    """`above / below` to `places` decimals, halves up; neither is below zero. Exact."""
+    units = (2 * above * 10**places + below) // (2 * below)
+    return _WIDE.multiply(units, _STEPS[places])
 
 
 def plain(value: object) -> str:
@@ -61,18 +67,21 @@ def fixed(value: Amount, places: int = 2) -> str:
     return f"{rounded if rounded else abs(rounded):f}"
 
 
+def as_fraction(value: Amount) -> Fraction:
+    """`value` as an exact fraction."""
+    return Fraction(value) if isinstance(value, Decimal | int) else value
+
+
 def clamp(value: Fraction, low: Amount, high: Amount) -> Fraction:
     """`value` held between `low` and `high`."""
-    return max(Fraction(low), min(Fraction(high), value))
+    return max(as_fraction(low), min(as_fraction(high), value))
 
 
 def quotient_half_up(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
     """`numerator / denominator` to `places` decimals, halves up; both at least zero. Exact."""
     above, below = numerator.as_integer_ratio()
     over, under = denominator.as_integer_ratio()
-    doubled = 2 * below * over
-    units = (2 * above * under * 10**places + below * over) // doubled
-    return Decimal(units).scaleb(-places, _WIDE)
+    return ratio_half_up(above * under, below * over, places)
 
 
 def total(amounts: Iterable[Amount]) -> Fraction:
@@ -80,10 +89,10 @@ def total(amounts: Iterable[Amount]) -> Fraction:
     whole = Decimal(0)
     parts = Fraction(0)
     for one in amounts:
-        if isinstance(one, Fraction):
-            parts += one
-        else:
+        if isinstance(one, Decimal | int):
             whole = _WIDE.add(whole, one)
+        else:
+            parts += one
     return parts + Fraction(whole) if parts else Fraction(whole)
 
 
@@ -97,7 +106,7 @@ class Span:
     @classmethod
     def at(cls, value: Amount) -> Span:
         """The span that is one value."""
-        exact = Fraction(value)
+        exact = as_fraction(value)
         return cls(exact, exact)
 
     @property

@@ -50,7 +50,8 @@ def activities_category(
         Category.ACTIVITIES,
         Span.at(percent),
         whole,
-        rows,
+        tuple(row for row in rows if row.basis is Basis.ATTESTED),
+        tuple(row for row in rows if row.basis is not Basis.ATTESTED),
         Span.at(points),
         maximum,
         submitted=bool(performance.activities),
@@ -125,5 +126,4 @@ def _row(activity_id: str, points: int, why: Why, done: bool) -> MeasureScore:
         points,
         Basis.ATTESTED if done else Basis.NO_POINTS,
         why,
-        counted=done,
     )

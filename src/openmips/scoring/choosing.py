@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from openmips.amounts import Amount, total
@@ -101,9 +101,8 @@ def choose(
         (required.under,),
         (required.why,) if required.why else (),
     )
-    counted = tuple(replace(row, counted=True) for row in picked)
     complete = missing == 0 and all(row.measured is None or row.measured.complete for row in picked)
-    return Selection(counted + (empty,) * missing, available, complete, why)
+    return Selection((*picked, *(empty,) * missing), available, complete, why)
 
 
 def _first(rows: list[MeasureScore]) -> MeasureScore | None:
@@ -132,5 +131,4 @@ def missing_row(quality: QualityPolicy, measure_id: str | None = None) -> Measur
         quality.highest_points.value,
         Basis.NOT_SUBMITTED,
         why,
-        counted=True,
     )

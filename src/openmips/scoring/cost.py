@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from openmips.amounts import HUNDRED, Amount, Span, clamp, total
@@ -38,32 +39,46 @@ def cost_category(performance: Performance, catalog: Catalog, policy: Policy) ->
             (rules.suppressed,),
             tuple(row.why for row in rows),
         )
-        return CategoryScore(Category.COST, None, why, rows, reason="no_measure_met_case_minimum")
+        return CategoryScore(
+            Category.COST, None, why, others=rows, reason="no_measure_met_case_minimum"
+        )
     available = total(row.available for row in scored)
-    low, points, improvement, why = _percent(scored, available, performance, policy, lowest)
-    high, most, better, _ = _percent(scored, available, performance, policy, highest)
+    worst = best = _outcome(scored, available, performance, policy, lowest)
+    if any(row.low != row.high for row in scored):
+        best = _outcome(scored, available, performance, policy, highest)
     prior = performance.prior_year.cost_percent
     assumptions = ("Last year's cost score is not given: improvement counts as 0.",)
     return CategoryScore(
         Category.COST,
-        Span(low, high),
-        why,
-        rows,
-        Span(points, most),
+        Span(worst.percent, best.percent),
+        worst.why,
+        tuple(scored),
+        tuple(row for row in rows if not row.available > 0),
+        Span(worst.points, best.points),
         available,
-        improvement=Span(improvement, better),
+        improvement=Span(worst.improvement, best.improvement),
         assumptions=assumptions if prior is None else (),
-        needs=frozenset({"benchmarks"}) if low != high else frozenset(),
+        needs=frozenset({"benchmarks"} if best is not worst else ()),
     )
 
 
-def _percent(
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """One end of the category's span."""
+
+    percent: Fraction
+    points: Fraction
+    improvement: Fraction
+    why: Why
+
+
+def _outcome(
     scored: list[MeasureScore],
     available: Fraction,
     performance: Performance,
     policy: Policy,
     level: Level,
-) -> tuple[Fraction, Fraction, Fraction, Why]:
+) -> _Outcome:
     points = total(level(row) for row in scored)
     achieved = HUNDRED * points / available
     improvement, reasons = cost_improvement(achieved, performance.prior_year.cost_percent, policy)
@@ -74,7 +89,7 @@ def _percent(
         (policy.topic(QualityPolicy).highest_points,),
         (*(row.why for row in scored), *reasons),
     )
-    return percent, points, improvement, why
+    return _Outcome(percent, points, improvement, why)
 
 
 def cost_improvement(

@@ -40,6 +40,7 @@ def interoperability_category(
             Category.INTEROPERABILITY,
             Span.at(0),
             why,
+            (),
             best.measures,
             Span.at(0),
             rules.maximum.value,
@@ -88,7 +89,8 @@ def _set_score(
         Category.INTEROPERABILITY,
         Span.at(percent),
         why,
-        rows,
+        tuple(row for row in rows if row.basis is not Basis.EXCLUDED),
+        tuple(row for row in rows if row.basis is Basis.EXCLUDED),
         Span.at(points),
         maximum,
         0 if zero else bonus,
@@ -160,7 +162,6 @@ def _measure_row(
         available,
         basis,
         why,
-        counted=not out,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from openmips.amounts import HUNDRED, round_half_up
+from openmips.amounts import HUNDRED, ratio_half_up, round_half_up
 from openmips.catalog.entries import OverallAlgorithm
 from openmips.performance import (
     Counts,
@@ -65,7 +65,7 @@ def is_complete(reported: int | Decimal, eligible: int | Decimal, quality: Quali
 def _percent(part: int, whole: int, programme: ProgrammePolicy) -> Decimal | None:
     if not whole:
         return None
-    return round_half_up(Fraction(HUNDRED * part, whole), programme.rate_places.value)
+    return ratio_half_up(HUNDRED * part, whole, programme.rate_places.value)
 
 
 def _reported(counts: Counts) -> int:

@@ -61,7 +61,7 @@ def _on_top(selection: Selection, rows: list[MeasureScore]) -> Selection:
         return selection
     return replace(
         selection,
-        counted=selection.counted + tuple(replace(row, counted=True) for row in rows),
+        counted=(*selection.counted, *rows),
         available=selection.available + total(row.available for row in rows),
     )
 
@@ -119,7 +119,7 @@ def _app_selection(
         if found:
             row = max(found, key=lambda row: (row.available > 0, level(row)))
             if row.available > 0:
-                counted.append(replace(row, counted=True))
+                counted.append(row)
         elif not (
             "administrativeClaims" in measure.collection_types
             or (measure_id == survey and optional_survey)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -83,7 +83,8 @@ class CategoryScore:
     category: Category
     percent: Span | None
     why: Why
-    measures: tuple[MeasureScore, ...] = ()
+    counted: tuple[MeasureScore, ...] = ()
+    others: tuple[MeasureScore, ...] = ()
     points: Span | None = None
     available: Amount | None = None
     bonus: Amount | None = None
@@ -93,6 +94,11 @@ class CategoryScore:
     reason: str | None = None
     assumptions: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
+
+    @property
+    def measures(self) -> tuple[MeasureScore, ...]:
+        """Every row, those that count first and marked so."""
+        return (*(replace(row, counted=True) for row in self.counted), *self.others)
 
 
 @dataclass(frozen=True, slots=True)
