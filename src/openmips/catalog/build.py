@@ -120,7 +120,10 @@ def _add_measures(build: Build) -> None:
     for row in rows:
         category = row.get("category") if isinstance(row, dict) else None
         measure_id = row.get("measureId") if isinstance(row, dict) else None
-        if category not in by_category:
+        last_year = row.get("lastPerformanceYear") if isinstance(row, dict) else None
+        if isinstance(last_year, int) and last_year < build.year:
+            refuse(str(measure_id), f"its last performance year was {last_year}")
+        elif category not in by_category:
             refuse(str(measure_id), f"category is {category!r}")
         elif measure_id in seen:
             refuse(str(measure_id), "stands twice; the first row is kept")

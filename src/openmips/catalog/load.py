@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
@@ -43,6 +44,10 @@ def years_in(folder: Path) -> tuple[int, ...]:
 
 YEARS = years_in(DATA)
 """The years that ship."""
+
+
+class DamagedCatalog(ValueError):
+    """A file of a catalog was changed by other hands than the import's."""
 
 
 class Catalog:
@@ -156,10 +161,26 @@ class Catalog:
                 return found
         raise UnknownMeasure(entry_id)
 
+    def records(self, part: str) -> list[dict[str, Any]]:
+        """The lines of a part as they stand in its file."""
+        return [json.loads(line) for line in self._content(part).splitlines()]
+
     def _read(self, part: str) -> list[Any]:
-        if not any(listed["file"] == file_of(part) for listed in self.manifest["files"]):
-            return []
-        return entries((self._folder / file_of(part)).read_bytes(), PARTS[part].holds)
+        return entries(self._content(part), PARTS[part].holds)
+
+    def _content(self, part: str) -> bytes:
+        """The file of a part, empty where the manifest lists none."""
+        listed = next((row for row in self.manifest["files"] if row["file"] == file_of(part)), None)
+        if listed is None:
+            return b""
+        path = self._folder / file_of(part)
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != listed["sha256"]:
+            raise DamagedCatalog(
+                f"{path} is not as its manifest lists it: the digest differs. "
+                "Build the catalog anew with `openmips catalog import`."
+            )
+        return content
 
 
 @cache

@@ -63,4 +63,7 @@ def entries(content: bytes, kind: type[T]) -> list[T]:
 
     Raises ValueError when a line is no such entry.
     """
-    return msgspec.json.Decoder(kind).decode_lines(content)
+    try:
+        return msgspec.json.Decoder(kind).decode_lines(content)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"expected lines of {kind.__name__}: {error}") from error

@@ -96,7 +96,7 @@ def _store(target: Path, contents: dict[str, bytes], manifest: dict[str, Any]) -
     for name, content in contents.items():
         (target / name).write_bytes(content)
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (target / MANIFEST).write_text(text, encoding="utf-8")
+    (target / MANIFEST).write_bytes(text.encode())
     listed = {row["file"] for row in manifest["files"]}
     for name in PARTS:
         if file_of(name) not in listed:

@@ -35,6 +35,10 @@ class Row:
             raise Refused(f"{name} is empty")
         return value
 
+    def title(self) -> str:
+        """The title, with single blanks."""
+        return " ".join(self.text("title").split())
+
     def optional_text(self, name: str) -> str | None:
         """A text field that may be missing, null or empty."""
         return (self._typed(name, str) or None) if self.has(name) else None
