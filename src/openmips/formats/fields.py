@@ -115,6 +115,18 @@ class Fields:
         self.findings.add(kinds.BAD_COUNT, self.place(name), found, "a whole number of 0 or more")
         return None
 
+    def year(self, name: str, supported: Collection[int]) -> int | None:
+        """One of the years supported, written as a JSON number."""
+        value = self.value(name)
+        if value is None:
+            return None
+        if isinstance(value, int) and not isinstance(value, bool) and value in supported:
+            return value
+        was = str(value) if isinstance(value, int | Decimal) else json_type(value)
+        found, expected = f"{name} is {was}", listed(map(str, supported))
+        self.findings.add(kinds.UNSUPPORTED_YEAR, self.place(name), found, expected)
+        return None
+
     def number(
         self,
         name: str,

@@ -128,13 +128,16 @@ class Findings:
     ) -> None:
         """Note a problem: what was found, what was expected, and what to do about it.
 
+        A sentence that starts with the name of the field keeps its first letter.
+
         Raises ProblemsFound when there are too many errors to go on.
         """
         is_error = kind.severity is Severity.ERROR
         if not is_error and len(self._problems) >= MOST_LISTED:
             return
         sentence = f"{found}; expected {expected}." if expected else f"{found}."
-        message = sentence[0].upper() + sentence[1:]
+        about_field = location.endswith(f".{sentence.split(' ', 1)[0]}")
+        message = sentence if about_field else sentence[0].upper() + sentence[1:]
         advice = remedy or kind.remedy
         self._problems.append(
             Problem(kind.code, kind.severity, message, advice, location, self.file, line, column)

@@ -8,12 +8,11 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from openmips.catalog import YEARS, Catalog, catalog_for
-from openmips.catalog.entries import YearNotInCatalog
 from openmips.formats import kinds
 from openmips.formats import profile_parts as parts
 from openmips.formats.fields import Fields
 from openmips.formats.identifiers import ENTITY_TYPES
-from openmips.formats.problems import Findings, Read, listed
+from openmips.formats.problems import Findings, Read
 from openmips.formats.qpp_json import PERFORMANCE_YEAR, CatalogOf
 from openmips.formats.strict_json import Source, read_json, source_name
 from openmips.people import EntityType, Practice
@@ -97,12 +96,10 @@ def _profile(
     fields: Fields, small_practice_clinicians: int | Callable[[int], int], catalog_of: CatalogOf
 ) -> Profile | None:
     fields.refuse_unknown(_KEYS)
-    year = fields.count(PERFORMANCE_YEAR)
+    year = fields.year(PERFORMANCE_YEAR, (*YEARS_WITHOUT_CATALOG, *YEARS))
     if year is None:
         return None
     catalog = _catalog(fields, year, catalog_of)
-    if catalog is None and year not in YEARS_WITHOUT_CATALOG:
-        return None
     limit = small_practice_clinicians
     most = limit if isinstance(limit, int) else limit(year)
     if fields.has("complexPatientBonus") and fields.has("riskIndicators"):
@@ -129,14 +126,8 @@ def _profile(
 
 def _catalog(fields: Fields, year: int, catalog_of: CatalogOf) -> Catalog | None:
     """The catalog of the year; None for a year that is scored without one."""
-    try:
+    if year not in YEARS_WITHOUT_CATALOG:
         return catalog_of(year)
-    except YearNotInCatalog:
-        if year not in YEARS_WITHOUT_CATALOG:
-            place, found = fields.place(PERFORMANCE_YEAR), f"performanceYear is {year}"
-            expected = listed(map(str, (*YEARS_WITHOUT_CATALOG, *YEARS)))
-            fields.findings.add(kinds.UNSUPPORTED_YEAR, place, found, expected)
-            return None
     for key in _NEED_CATALOG:
         if fields.has(key):
             found = f"{key} cannot be used for {year}"

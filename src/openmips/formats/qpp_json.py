@@ -6,18 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from openmips.catalog import YEARS, Catalog, catalog_for
-from openmips.catalog.entries import YearNotInCatalog
 from openmips.formats import kinds
 from openmips.formats.fields import Fields
 from openmips.formats.identifiers import ENTITY_ID, NPI, TIN, read_entity
-from openmips.formats.problems import Findings, Read, listed
+from openmips.formats.problems import Findings, Read
 from openmips.formats.programs import TRADITIONAL, read_program
 from openmips.formats.qpp_sets import PROGRAM, MeasurementSet, SetReader
 from openmips.formats.strict_json import Source, read_json, source_name
 from openmips.people import Entity
 
 CatalogOf = Callable[[int], Catalog]
-"""Where the catalog of a year comes from; raises YearNotInCatalog where there is none."""
+"""Where the catalog of a supported year comes from."""
 
 PERFORMANCE_YEAR = "performanceYear"
 
@@ -74,7 +73,7 @@ def _submission(fields: Fields, catalog_of: CatalogOf) -> Submission | None:
     findings = fields.findings
     fields.warn_unknown(_FIELDS | _WRITTEN_BY_SERVER, {})
     entity = read_entity(fields)
-    catalog = read_catalog(fields, catalog_of)
+    catalog = _catalog(fields, catalog_of)
     written = fields.objects("measurementSets", required=False) or []
     if catalog is None:
         return None
@@ -91,17 +90,10 @@ def _submission(fields: Fields, catalog_of: CatalogOf) -> Submission | None:
     return Submission(catalog.performance_year, entity, sets, findings.file)
 
 
-def read_catalog(fields: Fields, catalog_of: CatalogOf) -> Catalog | None:
+def _catalog(fields: Fields, catalog_of: CatalogOf) -> Catalog | None:
     """The catalog of the document's performance year."""
-    year = fields.count(PERFORMANCE_YEAR)
-    if year is None:
-        return None
-    try:
-        return catalog_of(year)
-    except YearNotInCatalog:
-        found, expected = f"performanceYear is {year}", listed(map(str, YEARS))
-        fields.findings.add(kinds.UNSUPPORTED_YEAR, fields.place(PERFORMANCE_YEAR), found, expected)
-    return None
+    year = fields.year(PERFORMANCE_YEAR, YEARS)
+    return None if year is None else catalog_of(year)
 
 
 def _check_unique(sets: list[tuple[Fields, MeasurementSet | None]]) -> None:

@@ -174,5 +174,5 @@ def _note_unknown(
             return
     padded = text.zfill(_ID_LENGTH)
     hint = f"Did you mean {padded}?" if padded in entries else nearest(text, entries)
-    found, expected = f"{shown(text)} is unknown", f"an id of {year}"
-    fields.findings.add(kinds.UNKNOWN_MEASURE, place, found, expected, hint)
+    found = f"{shown(text)} is not an id of this category in {year}"
+    fields.findings.add(kinds.UNKNOWN_MEASURE, place, found, "", hint)
