@@ -13,6 +13,7 @@ Amount = int | Decimal | Fraction
 HUNDRED = 100
 """Percent are hundredths."""
 
+_DECIMAL = (Decimal, int)
 _WIDE = Context(prec=60)
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(13))
 
@@ -33,7 +34,7 @@ def amount(text: str | int | Decimal) -> Decimal:
 
 def round_half_up(value: Amount, places: int) -> Decimal:
     """`value` to `places` decimals, halves away from zero. Exact for every rational."""
-    if isinstance(value, Decimal | int):
+    if isinstance(value, _DECIMAL):
         return Decimal(value).quantize(_STEPS[places], ROUND_HALF_UP, _WIDE)
     above, below = value.numerator, value.denominator
     if above < 0:
@@ -69,7 +70,7 @@ def fixed(value: Amount, places: int = 2) -> str:
 
 def as_fraction(value: Amount) -> Fraction:
     """`value` as an exact fraction."""
-    return Fraction(value) if isinstance(value, Decimal | int) else value
+    return Fraction(value) if isinstance(value, _DECIMAL) else value
 
 
 def clamp(value: Fraction, low: Amount, high: Amount) -> Fraction:
@@ -89,7 +90,7 @@ def total(amounts: Iterable[Amount]) -> Fraction:
     whole = Decimal(0)
     parts = Fraction(0)
     for one in amounts:
-        if isinstance(one, Decimal | int):
+        if isinstance(one, _DECIMAL):
             whole = _WIDE.add(whole, one)
         else:
             parts += one
@@ -112,7 +113,7 @@ class Span:
     @property
     def exact(self) -> bool:
         """Whether the span is one value."""
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
     def __str__(self) -> str:
         return plain(self.low) if self.exact else f"{plain(self.low)} to {plain(self.high)}"

@@ -26,7 +26,7 @@ class Adjustment:
 
 
 def adjustment(score: Amount, policy: Policy) -> Adjustment:
-    """The adjustment of an unrounded final score (0-100) in the payment year (rulebook PAY-1).
+    """The adjustment of an unrounded final score (0-100) in the payment year (rule PAY-1).
 
     At or below a quarter of the threshold the full negative percent, from there a line to 0
     at the threshold, above it a line to the year's maximum at 100. Source: 42 CFR 414.1405.

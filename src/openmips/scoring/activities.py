@@ -19,7 +19,7 @@ UNWEIGHTED = "unweighted"
 def activities_category(
     performance: Performance, catalog: Catalog, policy: Policy
 ) -> CategoryScore:
-    """Points of the category's maximum, as a percent (rulebook IA-1).
+    """Points of the category's maximum, as a percent (rule IA-1).
 
     Each activity counts once; of several submissions the best is used. Special statuses and
     MVPs multiply an activity's points. Patient-centered medical homes earn the maximum, as

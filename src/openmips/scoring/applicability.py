@@ -21,7 +21,7 @@ def applicable_measures(
     groups: Iterable[MeasureGroup],
     quality: QualityPolicy,
 ) -> Requirement:
-    """The number of measures required of this submission (rulebook Q-EMA-1).
+    """The number of measures required of this submission (rule Q-EMA-1).
 
     Only a submission made of Part B claims measures and MIPS CQMs alone is looked at, and
     only when it has fewer measures than required, or no outcome or high priority measure.

@@ -50,7 +50,7 @@ def best_collection_types(rows: Iterable[MeasureScore], level: Level) -> list[Me
     """Of a measure submitted several times only the result with the most points stays.
 
     A submitted result beats one without a reported case, and a scored one a suppressed one.
-    Source: 42 CFR 414.1380(b)(1)(i) (rulebook Q-COLL-1).
+    Source: 42 CFR 414.1380(b)(1)(i) (rule Q-COLL-1).
     """
     best: dict[str | None, MeasureScore] = {}
     for row in rows:
@@ -67,7 +67,7 @@ def _rank(row: MeasureScore, level: Level) -> tuple[bool, bool, Amount]:
 def choose(
     rows: list[MeasureScore], required: Requirement, quality: QualityPolicy, level: Level
 ) -> Selection:
-    """The measures that count (rulebook Q-SEL-1).
+    """The measures that count (rule Q-SEL-1).
 
     First the highest-scoring outcome measure, or failing that the highest-scoring high
     priority measure; then the best of the rest. Without either, one slot earns nothing,

@@ -27,7 +27,7 @@ def claims_measure_score(
     """Points of a claims-based measure, or a row that is not scored (available 0).
 
     `minimum` None: the measure has no case minimum of its own this year, so it is not scored.
-    There is no floor but the lowest points and no cap (rulebook Q-ADM-1, C-PTS-1). A
+    There is no floor but the lowest points and no cap (rule Q-ADM-1, C-PTS-1). A
     placeholder benchmark is never used: the points are a span until CMS publishes its own.
     """
     if minimum is None:

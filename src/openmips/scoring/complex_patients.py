@@ -14,7 +14,7 @@ from openmips.why import Why
 def complex_patient_bonus(
     performance: Performance, policy: Policy
 ) -> tuple[Amount, Why, tuple[str, ...]]:
-    """Points added to the final score, with the reason and any assumption (rulebook FS-CPB).
+    """Points added to the final score, with the reason and any assumption (rule FS-CPB).
 
     0 to the maximum, and only with data submitted in at least one category. Stated by the
     profile, or computed from the medical and social risk indicators. Source: 42 CFR

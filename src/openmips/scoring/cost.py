@@ -19,7 +19,7 @@ UNKNOWN = Span(Fraction(0), Fraction(HUNDRED))
 
 
 def cost_category(performance: Performance, catalog: Catalog, policy: Policy) -> CategoryScore:
-    """The cost percent (rulebook C-CAT-1): 100 x mean points / 10 + improvement, at most 100.
+    """The cost percent (rule C-CAT-1): 100 x mean points / 10 + improvement, at most 100.
 
     Not given, it is unknown: anything from 0 to 100. Given without one measure that can be
     scored, it has no percent. Source: 42 CFR 414.1380(b)(2).
@@ -95,7 +95,7 @@ def _outcome(
 def cost_improvement(
     achieved: Fraction, prior: Amount | None, policy: Policy
 ) -> tuple[Fraction, tuple[Why, ...]]:
-    """Percentage points for a better cost percent than last year's (rulebook C-IMP-1)."""
+    """Percentage points for a better cost percent than last year's (rule C-IMP-1)."""
     if not prior:
         return Fraction(0), ()
     most = policy.topic(CostPolicy).improvement_maximum

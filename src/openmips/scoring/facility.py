@@ -18,7 +18,7 @@ def facility_based_alternative(
 ) -> dict[Category, CategoryScore] | None:
     """The categories with the hospital's quality and cost percent, or None without them.
 
-    No small practice bonus and no improvement come on top (rulebook FAC-1). Source: 42 CFR
+    No small practice bonus and no improvement come on top (rule FAC-1). Source: 42 CFR
     414.1380(e).
     """
     facility = performance.facility_based

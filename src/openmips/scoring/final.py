@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
-from openmips.amounts import HUNDRED, Span
+from openmips.amounts import HUNDRED, Span, total
 from openmips.catalog.load import Catalog
 from openmips.performance import Category, Performance
 from openmips.policy.topics import Policy
@@ -30,7 +31,7 @@ RULES = {
 
 
 def final_score(performance: Performance, catalog: Catalog | None, policy: Policy) -> FinalScore:
-    """The final score of one entity under one reporting option (rulebook FS-1, FS-2).
+    """The final score of one entity under one reporting option (rule FS-1, FS-2).
 
     0 to 100, unrounded; a span where cost or a benchmark is not known yet. Facility-based
     quality and cost are used where they give more. `catalog` None: the year has only
@@ -98,8 +99,10 @@ def weighted_score(
         nothing = Decimal(0)
         return FinalScore(performance, categories, nothing, span, notes, frozenset(), why)
     most = Fraction(policy.final.maximum.value)
-    low = sum((one.contribution.low for one in categories.values()), Fraction(bonus))
-    high = sum((one.contribution.high for one in categories.values()), Fraction(bonus))
+    parts = tuple(one.contribution for one in categories.values())
+    low = high = total((bonus, *(part.low for part in parts)))
+    if not all(part.exact for part in parts):
+        high = total((bonus, *(part.high for part in parts)))
     span = Span(min(most, low), min(most, high))
     why = Why(
         "Final score: {} for quality + {} for improvement activities + {} for promoting"
@@ -114,14 +117,21 @@ def weighted_score(
     return FinalScore(performance, categories, bonus, span, notes + assumptions, needs, why)
 
 
+@cache
+def weight_share(weight: Decimal) -> Fraction:
+    """A weight in points of 100 as a share of the whole."""
+    return Fraction(weight) / HUNDRED
+
+
 def _weighted(score: CategoryScore, weight: Decimal, moved: Reweighted | None) -> WeightedCategory:
     percent = score.percent
     if moved is not None or percent is None:
         why = moved.why if moved is not None else score.why
         reason = moved.reason if moved is not None else score.reason
         return WeightedCategory(score, Decimal(0), Span.at(0), reason, why)
-    share = Fraction(weight) / HUNDRED
-    contribution = Span(share * percent.low, share * percent.high)
+    share = weight_share(weight)
+    low = share * percent.low
+    contribution = Span(low, low if percent.exact else share * percent.high)
     why = Why(
         "{}: {} percent x weight {} = {}.",
         (score.category.value, percent, weight, contribution),

@@ -17,7 +17,7 @@ from openmips.why import Why
 def interoperability_category(
     performance: Performance, catalog: Catalog, policy: Policy
 ) -> CategoryScore:
-    """The percent of promoting interoperability (rulebook PI-1), with every measure's points.
+    """The percent of promoting interoperability (rule PI-1), with every measure's points.
 
     Of several submissions the best counts, or (in the years that say so) differing ones earn
     nothing. Source: 42 CFR 414.1380(b)(4).
@@ -187,7 +187,7 @@ def _zero_reasons(
     excluded: frozenset[str],
     rules: InteroperabilityPolicy,
 ) -> tuple[Why, ...]:
-    """Everything that makes the whole category zero (rulebook PI-ZERO-1)."""
+    """Everything that makes the whole category zero (rule PI-ZERO-1)."""
     reported = submitted.measures
     reasons = []
     for measure_id in required:

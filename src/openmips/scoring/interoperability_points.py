@@ -19,7 +19,7 @@ def available_points(
 
     The transfers run in their order, so points can move on: from PDMP to e-prescribing, from
     there to health information exchange. Points go to the first destination in use; one that
-    is itself out holds them only until its own transfer. Source: rulebook PI-EXCL-1.
+    is itself out holds them only until its own transfer. Source: rule PI-EXCL-1.
     """
     most = {measure_id: rules.points[measure_id].value for measure_id in required}
     moved: list[Why] = []

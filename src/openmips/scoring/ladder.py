@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 
 from openmips.amounts import quotient_half_up
+from openmips.catalog.entries import CUT_POINTS
 
-DECILES = 10
-"""A ladder has ten rungs, so its eleven cut points hold one more than the rungs."""
+DECILES = len(CUT_POINTS) - 1
+"""The eleven cut points bound ten deciles; either end of them is no rung of its own."""
 
 
 def decile_points(

@@ -10,7 +10,7 @@ from openmips.why import Why
 
 
 def counting_score(scores: Sequence[FinalScore], policy: Policy) -> tuple[int, Why]:
-    """The place of the score that counts, and why (rulebook PAY-HIER).
+    """The place of the score that counts, and why (rule PAY-HIER).
 
     A virtual group's score overrides everything; otherwise the highest counts, whatever its
     level and reporting option. A span is judged by its low end, then by its high end.

@@ -64,7 +64,7 @@ def standing(
 def measure_score(
     measured: MeasuredRate, at: Standing, quality: QualityPolicy, programme: ProgrammePolicy
 ) -> MeasureScore:
-    """Points of one submitted measure (rulebook Q-CLASS-1, tested in its order).
+    """Points of one submitted measure (rule Q-CLASS-1, tested in its order).
 
     A suppressed measure earns nothing and asks for nothing. Incomplete data earn the small
     practice points, or none. A new measure with complete data never earns less than its

@@ -21,6 +21,8 @@ from openmips.scoring.results import Basis, CategoryScore, MeasureScore
 from openmips.why import Why
 
 ELECTRONIC = "electronicHealthRecord"
+FULL = Fraction(HUNDRED)
+NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class _Outcome:
 
 
 def quality_category(performance: Performance, catalog: Catalog, policy: Policy) -> CategoryScore:
-    """The quality percent (rulebook Q-CAT-1), with every measure's points.
+    """The quality percent (rule Q-CAT-1), with every measure's points.
 
     percent = 100 x (points + bonuses) / available + improvement, at most 100. It is a span
     only while a benchmark is pending; it is None where every measure that counts is
@@ -91,12 +93,11 @@ def _outcome(
     available = selection.available
     if not available:
         why = Why("No quality measure that counts can be scored.", (), (), (selection.why,))
-        nothing = Fraction(0)
-        return _Outcome(nothing, selection, points, nothing, nothing, why)
+        return _Outcome(NOTHING, selection, points, NOTHING, NOTHING, why)
     bonus, bonus_why = _bonus(rows, performance, available, quality)
-    achieved = HUNDRED * points / available
-    improvement, improvement_why = _improvement(achieved, selection, performance, quality)
-    percent = min(Fraction(HUNDRED), achieved + HUNDRED * bonus / available + improvement)
+    improvement, improvement_why = _improvement(points, selection, performance, quality)
+    raised = HUNDRED * total((points, bonus)) / available
+    percent = min(FULL, raised + improvement if improvement else raised)
     why = Why(
         "Quality: ({} points + {} bonus) of {} available, plus {} for improvement: {} percent.",
         (points, bonus, available, improvement, percent),
@@ -119,7 +120,7 @@ def _bonus(
 ) -> tuple[Fraction, tuple[Why, ...]]:
     """The small practice bonus, and the adjustment for complex organizations' eCQMs."""
     reasons: list[Why] = []
-    bonus = Fraction(0)
+    bonus = NOTHING
     submitted = any(row.basis is not Basis.NOT_SUBMITTED for row in rows)
     if performance.practice.small and submitted:
         provision = quality.small_practice_bonus
@@ -154,16 +155,17 @@ def _full_electronic(row: MeasureScore, quality: QualityPolicy) -> bool:
 
 
 def _improvement(
-    achieved: Fraction, selection: Selection, performance: Performance, quality: QualityPolicy
+    points: Fraction, selection: Selection, performance: Performance, quality: QualityPolicy
 ) -> tuple[Fraction, tuple[Why, ...]]:
     """Percentage points for doing better than last year, without any bonus (Q-IMP-1)."""
     prior = performance.prior_year.quality_achievement_percent
     if not prior:
-        return Fraction(0), ()
+        return NOTHING, ()
     most, floor = quality.improvement_maximum, quality.improvement_prior_floor
     if not selection.complete:
         says = "No improvement points: not every required measure was submitted in full."
-        return Fraction(0), (Why(says, (), (most,)),)
+        return NOTHING, (Why(says, (), (most,)),)
+    achieved = HUNDRED * points / selection.available
     base = max(Fraction(prior), Fraction(floor.value))
     improvement = clamp(most.value * (achieved - base) / base, 0, most.value)
     why = Why(

@@ -74,7 +74,7 @@ def survey_row(results: list[QualityResult], catalog: Catalog, policy: Policy) -
     """CAHPS as one measure: the unrounded mean of its scored summary measures.
 
     Summary measures without a benchmark are never scored. Below the sampling minimum there
-    is no score, and the survey's available points go (rulebook Q-CAHPS-1).
+    is no score, and the survey's available points go (rule Q-CAHPS-1).
     """
     quality = policy.topic(QualityPolicy)
     survey = quality.survey_measure
@@ -120,7 +120,7 @@ def survey_row(results: list[QualityResult], catalog: Catalog, policy: Policy) -
 def administrative_claims_rows(
     performance: Performance, catalog: Catalog, policy: Policy
 ) -> tuple[MeasureScore, ...]:
-    """The points of the quality measures CMS computes from claims (rulebook Q-ADM-1)."""
+    """The points of the quality measures CMS computes from claims (rule Q-ADM-1)."""
     return tuple(
         _administrative_row(result, performance, catalog, policy)
         for result in performance.administrative_claims or ()

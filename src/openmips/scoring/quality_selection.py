@@ -36,7 +36,7 @@ def select(
     """The rows that count. Administrative claims measures come on top of the required ones.
 
     An MVP counts one population health measure on top; an outcome-based claims measure of
-    the MVP may be one of the required four (rulebook MVP-Q-1).
+    the MVP may be one of the required four (rule MVP-Q-1).
     """
     best = best_collection_types(rows, level)
     scored = [row for row in claims_rows if row.available > 0]
@@ -98,7 +98,7 @@ def _app_selection(
     quality: QualityPolicy,
     level: Level,
 ) -> Selection:
-    """The APP's own measures (rulebook APP-Q-1).
+    """The APP's own measures (rule APP-Q-1).
 
     A Medicare CQM stands for its measure. What cannot be scored leaves numerator and
     denominator. The survey and the measures CMS computes are asked for only where they can

@@ -31,7 +31,7 @@ def reweighted_categories(
 
     A submission brings a category back (any data, or only qualifying data, by year), except
     cost. Promoting interoperability needs no application where a special status reweights it.
-    Sources: rulebook PI-RW-1 and section 9.3.
+    Sources: rules PI-RW-1 and FS-REWEIGHT.
     """
     moved = {}
     for category, score in scores.items():
@@ -115,7 +115,7 @@ def weight_row(
 ) -> Provision[WeightRow] | None:
     """The one row of weights that applies; None with too few categories left (FS-2).
 
-    Source: 42 CFR 414.1380(c)(2), rulebook FS-WEIGHTS.
+    Source: 42 CFR 414.1380(c)(2), rule FS-WEIGHTS.
     """
     option = APP if performance.option is ReportingOption.APP else TRADITIONAL
     practice = SMALL if performance.practice.small else STANDARD
