@@ -36,7 +36,7 @@ def activities_category(
         points = max(points, rules.app_points.value)
         says = "Reporting through the APP earns {} points."
         parts.append(Why(says, (rules.app_points.value,), (rules.app_points,)))
-    elif performance.mips_apm_participant and (performance.quality or performance.interoperability):
+    elif performance.mips_apm_participant and _other_data(performance):
         points += rules.apm_participant_points.value
         says = "A MIPS APM participant gets {} points."
         baseline = rules.apm_participant_points
@@ -57,6 +57,17 @@ def activities_category(
         submitted=bool(performance.activities),
         qualifying=done,
         reason=None if points or performance.activities else "not_submitted",
+    )
+
+
+def _other_data(performance: Performance) -> bool:
+    """Whether quality or promoting interoperability data are in."""
+    given = performance.given
+    return bool(
+        performance.quality
+        or performance.interoperability
+        or given.quality_percent is not None
+        or given.interoperability_percent is not None
     )
 
 
