@@ -14,6 +14,7 @@ HUNDRED = 100
 """Percent are hundredths."""
 
 _DECIMAL = (Decimal, int)
+_SHOWN = 4
 _WIDE = Context(prec=60)
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(13))
 
@@ -54,12 +55,17 @@ def plain(value: object) -> str:
     Trailing zeros go, so 6.3000 reads "6.3" and 60 reads "60". Anything that is no amount
     prints as itself.
     """
-    if isinstance(value, Fraction | Decimal):
-        text = f"{round_half_up(value, 4):f}"
-        if "." in text:
-            text = text.rstrip("0").rstrip(".")
-        return "0" if text == "-0" else text
-    return str(value)
+    if isinstance(value, Fraction):
+        text = f"{round_half_up(value, _SHOWN):f}"
+    elif isinstance(value, Decimal):
+        text = f"{value:f}"
+        if len(text) - text.find(".") > _SHOWN + 1 and "." in text:
+            text = f"{round_half_up(value, _SHOWN):f}"
+    else:
+        return str(value)
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def fixed(value: Amount, places: int = 2) -> str:
