@@ -34,10 +34,14 @@ def claims_measure_score(
         why = Why("{} has no case minimum this year and is not scored.", (result.measure_id,))
         return not_scored(result, category, why, outcome)
     cases = (result.measure_id, result.cases, minimum.value)
-    if result.cases < minimum.value:
+    if result.cases is None:
+        says = "The cases of {} are not given and count as enough; {} are needed."
+        enough = Why(says, (result.measure_id, minimum.value), (minimum,))
+    elif result.cases < minimum.value:
         why = Why("{} has {} cases, fewer than {}: it is not scored.", cases, (minimum,))
         return not_scored(result, category, why, outcome)
-    enough = Why("{} has {} cases; {} are needed.", cases, (minimum,))
+    else:
+        enough = Why("{} has {} cases; {} are needed.", cases, (minimum,))
     highest = quality.highest_points.value
     measured = _measured(result, enough)
     if benchmark is None:

@@ -11,11 +11,7 @@ from openmips.people import EntityType
 from openmips.performance import Category, Performance, QualityResult
 from openmips.policy.topics import Policy, QualityPolicy
 from openmips.scoring.choosing import Level, Selection, highest, lowest
-from openmips.scoring.quality_rows import (
-    administrative_claims_rows,
-    claims_left_out,
-    submitted_rows,
-)
+from openmips.scoring.quality_rows import administrative_claims_rows, submitted_rows
 from openmips.scoring.quality_selection import select
 from openmips.scoring.results import Basis, CategoryScore, MeasureScore
 from openmips.why import Why
@@ -47,7 +43,7 @@ def quality_category(performance: Performance, catalog: Catalog, policy: Policy)
     quality = policy.topic(QualityPolicy)
     results, rows = submitted_rows(performance, catalog, policy)
     claims_rows = administrative_claims_rows(performance, catalog, policy)
-    assumptions = _assumptions(performance, results, catalog, quality)
+    assumptions = _assumptions(performance, results, catalog)
 
     def outcome(level: Level) -> _Outcome:
         chosen = select(results, rows, claims_rows, performance, catalog, quality, level)
@@ -57,10 +53,8 @@ def quality_category(performance: Performance, catalog: Catalog, policy: Policy)
     if any(row.low != row.high for row in (*rows, *claims_rows)):
         high = outcome(highest)
     counted = low.selection.counted
-    taken = {(row.measure_id, row.collection_type) for row in counted}
-    others = tuple(
-        row for row in (*rows, *claims_rows) if (row.measure_id, row.collection_type) not in taken
-    )
+    taken = set(map(id, counted))
+    others = tuple(row for row in (*rows, *claims_rows) if id(row) not in taken)
     submitted = any(row.basis is not Basis.NOT_SUBMITTED for row in rows)
     scored = low.selection.available > 0
     reason = None if submitted else "not_submitted"
@@ -180,10 +174,9 @@ def _assumptions(
     performance: Performance,
     results: tuple[QualityResult, ...],
     catalog: Catalog,
-    quality: QualityPolicy,
 ) -> tuple[str, ...]:
     notes = []
-    if claims_left_out(performance, quality) and results != performance.quality:
+    if len(results) < len(performance.quality):
         notes.append(
             "A group's Part B claims measures count only beside group data in another"
             " category. None was submitted, so they are left out."
