@@ -112,11 +112,14 @@ class QualityResult:
 
 @dataclass(frozen=True, slots=True)
 class ClaimsResult:
-    """A measure CMS computes from claims (quality or cost): `value` in the measure's own unit."""
+    """A measure CMS computes from claims (quality or cost): `value` in the measure's own unit.
+
+    `cases` None means not said, and counts as enough.
+    """
 
     measure_id: str
     value: Decimal
-    cases: int
+    cases: int | None
 
 
 @dataclass(frozen=True, slots=True)
