@@ -1,4 +1,4 @@
-"""Why a value is what it is: provisions, citations, reasons, and what is not known yet."""
+"""Why a value is what it is: provisions with their citations, and reasons made of reasons."""
 
 from __future__ import annotations
 
@@ -78,19 +78,3 @@ class Why:
         yield self
         for part in self.parts:
             yield from part.walk()
-
-
-@dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
-    """A value with the reason for it."""
-
-    value: T
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Not knowable yet. Each set in `needs` names facts that together would settle it."""
-
-    needs: frozenset[frozenset[str]]
-    why: Why
