@@ -55,12 +55,16 @@ def plain(value: object) -> str:
     Trailing zeros go, so 6.3000 reads "6.3" and 60 reads "60". Anything that is no amount
     prints as itself.
     """
-    if isinstance(value, Fraction):
-        text = f"{round_half_up(value, _SHOWN):f}"
-    elif isinstance(value, Decimal):
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
         text = f"{value:f}"
         if len(text) - text.find(".") > _SHOWN + 1 and "." in text:
             text = f"{round_half_up(value, _SHOWN):f}"
+    elif isinstance(value, int):
+        return str(value)
+    elif isinstance(value, Fraction):
+        text = f"{round_half_up(value, _SHOWN):f}"
     else:
         return str(value)
     if "." in text:
