@@ -1,0 +1,1 @@
+"""One function a question: scores, points, adjustments and improvements, in public shapes."""
