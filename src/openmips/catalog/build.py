@@ -68,10 +68,8 @@ def _refuser(build: Build, source: str) -> checks.Refuse:
 
 
 def _rows(build: Build, source: str) -> list[Any]:
-    """The rows of a JSON file, none where the year has no such file."""
-    found = build.sources.get(source)
-    if found is None:
-        return []
+    """The rows of a JSON file."""
+    found = build.sources[source]
     try:
         content = json.loads(found.content, parse_float=Decimal)
     except ValueError as error:
@@ -132,17 +130,10 @@ def _add_measures(build: Build) -> None:
             seen.add(measure_id)
     for category, (part, read) in _CATEGORIES.items():
         build.parts[part] = _read(build, "measures", read, by_category[category], "measureId")
-    known = {measure.measure_id for measure in build.parts["quality"]}
-    electronic = _read(
-        build,
-        "measures",
-        _quietly(measures.electronic_measure),
-        by_category["quality"],
-        "measureId",
-    )
-    build.parts["electronic"] = [
-        entry for entry in electronic if entry and entry.measure_id in known
-    ]
+    known = _quality(build)
+    again = [row for row in by_category["quality"] if row.get("measureId") in known]
+    electronic = _read(build, "measures", _quietly(measures.electronic_measure), again, "measureId")
+    build.parts["electronic"] = [entry for entry in electronic if entry is not None]
 
 
 def _quietly(read: Callable[[Row], T]) -> Callable[[Row], T]:

@@ -90,7 +90,9 @@ EVERY_RECORD = "every record"
 def _by_key(part: str, catalog: Catalog) -> dict[str, dict[str, Any]]:
     names = PARTS[part].key
     return {
-        " ".join(str(record[name]) for name in names if name in record): record
+        " ".join(str(record[name]) for name in names if name in record): {
+            name: value for name, value in record.items() if value is not None
+        }
         for record in catalog.records(part)
     }
 
