@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from openmips.amounts import HUNDRED, Amount, Span, clamp, total
@@ -124,7 +124,7 @@ def _row(
     if individual and measure_id in rules.groups_only.value:
         because = "{} is computed for groups only."
         return refused(result, Category.COST, because, rules.groups_only)
-    return claims_measure_score(
+    row = claims_measure_score(
         result,
         Category.COST,
         catalog.benchmarks.get((measure_id, COLLECTION_TYPE)),
@@ -132,6 +132,7 @@ def _row(
         policy.topic(QualityPolicy),
         policy.programme,
     )
+    return replace(row, counted=row.available > 0)
 
 
 def _asked_for(measure_id: str, performance: Performance, catalog: Catalog) -> bool:
