@@ -10,7 +10,7 @@ import msgspec
 from openmips.amounts import plain
 from openmips.answers.points_request import PointsRequest, read_line, read_mapping
 from openmips.answers.ruler import ruler_for
-from openmips.answers.why import WhyAnswer, why_answer, why_writer
+from openmips.answers.why import WhyAnswer, why_document, why_writer
 from openmips.formats.problems import ProblemsFound
 from openmips.scoring.results import Basis, MeasureScore
 
@@ -35,7 +35,7 @@ def points(request: Mapping[str, Any]) -> PointsAnswer:
     asked = read_mapping(request)
     row = ruler_for(asked).score(asked)
     answer = _answer(asked, row)
-    answer["why"] = why_answer(row.why)
+    answer["why"] = why_document(row.why)
     return cast(PointsAnswer, answer)
 
 

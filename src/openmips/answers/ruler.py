@@ -79,7 +79,7 @@ class Submitted:
     def _measured(self, request: PointsRequest) -> MeasuredRate:
         cases, completeness = request.cases, request.data_completeness
         threshold = self.quality.data_completeness
-        facts = [request.rate]
+        facts: list[object] = [request.rate]
         facts += [each for each in (cases, completeness) if each is not None]
         return MeasuredRate(
             request.rate,

@@ -37,17 +37,17 @@ def cite(provision: Provision[Any]) -> Cite:
     }
 
 
-def why_answer(why: Why) -> WhyAnswer:
+def why_document(why: Why) -> WhyAnswer:
     """A reason with everything below it."""
     return {
         "says": why.says,
         "cites": [cite(provision) for provision in why.under],
-        "parts": [why_answer(part) for part in why.parts],
+        "parts": [why_document(part) for part in why.parts],
     }
 
 
 def why_writer() -> Callable[[Why], dict[str, object]]:
-    """A function like `why_answer` for one long run: it writes each list of cites only once."""
+    """A function like `why_document` for one long run: it writes each list of cites only once."""
     written: dict[tuple[int, ...], tuple[Cited, msgspec.Raw]] = {}
 
     def cites(under: Cited) -> msgspec.Raw:

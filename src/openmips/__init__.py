@@ -1,0 +1,49 @@
+"""OpenMIPS scores Medicare's MIPS for small practices, and says why.
+
+    from openmips import adjust, improve, points, points_batch, score
+
+Each takes what a person or program knows and gives back plain dicts of texts and numbers, in
+the shapes that the command line prints with `--json`. Problems in what was given raise
+`openmips.formats.ProblemsFound`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openmips.answers.adjust import adjust
+    from openmips.answers.improve import improve
+    from openmips.answers.points import points, points_batch
+    from openmips.answers.score import score
+
+    __version__: str
+
+__all__ = ["__version__", "adjust", "improve", "points", "points_batch", "score"]
+
+_WHERE = {
+    "adjust": "adjust",
+    "improve": "improve",
+    "points": "points",
+    "points_batch": "points",
+    "score": "score",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What the package offers is loaded when it is first asked for."""
+    from importlib import import_module, metadata
+
+    if name == "__version__":
+        try:
+            return metadata.version("openmips")
+        except metadata.PackageNotFoundError:
+            return "not installed"
+    if name in _WHERE:
+        return getattr(import_module(f"openmips.answers.{_WHERE[name]}"), name)
+    raise AttributeError(f"module 'openmips' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The names the package offers."""
+    return sorted(__all__)
