@@ -50,6 +50,7 @@ def test_an_nqf_number_finds_its_measure() -> None:
     """Also the number of the electronic version."""
     assert ids("0034") == ["113"]
     assert ids("0081e") == ["005"]
+    assert "494" in ids("3662e", catalog=catalog_for(2026))
 
 
 @pytest.mark.parametrize("text", ["familyMedicine", "Family Medicine", "family medicine"])

@@ -197,7 +197,7 @@ def _other_id(text: str, entry: Measure) -> str | None:
     )
     if wanted and own and wanted.group(1) == own.group(1):
         return f"electronic measure {entry.electronic_measure_id}"
-    if text in {entry.nqf_id, entry.nqf_electronic_id}:
+    if text in f"{entry.nqf_id} {entry.nqf_electronic_id}".split():
         return f"NQF {text}"
     return None
 

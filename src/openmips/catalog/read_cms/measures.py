@@ -41,7 +41,7 @@ def quality_measure(row: Row) -> QualityMeasure:
     )
     return QualityMeasure(
         measure_id=row.text("measureId"),
-        title=row.title(),
+        title=row.text("title"),
         metric_type=row.choice("metricType", MetricType),
         measure_type=row.choice("measureType", MeasureType),
         high_priority=row.flag("isHighPriority"),
@@ -124,7 +124,7 @@ def activity(row: Row) -> Activity:
     row.ignore("category", _RUNNING_TEXT, "metricType", "lastPerformanceYear")
     return Activity(
         activity_id=row.text("measureId"),
-        title=row.title(),
+        title=row.text("title"),
         weight=row.optional_text("weight"),
         subcategory=row.optional_text("subcategoryId"),
         first_performance_year=row.year("firstPerformanceYear"),
@@ -138,7 +138,7 @@ def interoperability_measure(row: Row) -> InteroperabilityMeasure:
     row.ignore("category", _RUNNING_TEXT, "lastPerformanceYear", "measureSets")
     return InteroperabilityMeasure(
         measure_id=row.text("measureId"),
-        title=row.title(),
+        title=row.text("title"),
         objective=row.text("objective"),
         reporting_category=row.optional_text("reportingCategory"),
         proportion=row.choice("metricType", MetricType) is MetricType.PROPORTION,
@@ -168,7 +168,7 @@ def cost_measure(row: Row) -> CostMeasure:
     )
     return CostMeasure(
         measure_id=row.text("measureId"),
-        title=row.title(),
+        title=row.text("title"),
         first_performance_year=row.year("firstPerformanceYear"),
         programs=frozenset(row.names("allowedPrograms")),
         registration_types=in_order(row.names("allowedRegistrationTypes")),

@@ -15,7 +15,7 @@ def mvp(row: Row) -> Mvp:
     row.ignore("description", "clinicalTopics")
     return Mvp(
         mvp_id=row.text("mvpId"),
-        title=row.title(),
+        title=row.text("title"),
         clinical_topic=row.text("clinicalTopic"),
         specialties=in_order(row.names("specialtiesMostApplicableTo")),
         quality_measures=in_order(row.names("qualityMeasureIds")),

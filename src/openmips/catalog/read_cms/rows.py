@@ -29,19 +29,15 @@ class Row:
         return self._content.get(name) is not None
 
     def text(self, name: str) -> str:
-        """A field that must be text and not empty."""
+        """A field that must be text and not empty, with single blanks between its words."""
         value: str = self._typed(name, str)
-        if not value:
+        if not value.strip():
             raise Refused(f"{name} is empty")
-        return value
-
-    def title(self) -> str:
-        """The title, with single blanks."""
-        return " ".join(self.text("title").split())
+        return " ".join(value.split())
 
     def optional_text(self, name: str) -> str | None:
-        """A text field that may be missing, null or empty."""
-        return (self._typed(name, str) or None) if self.has(name) else None
+        """A text field that may be missing, null or empty, with single blanks."""
+        return (" ".join(self._typed(name, str).split()) or None) if self.has(name) else None
 
     def flag(self, name: str, default: bool | None = None) -> bool:
         """A yes/no field; `default` where it may be missing."""
