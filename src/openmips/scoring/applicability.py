@@ -106,4 +106,9 @@ def _asked(
         ),
         (quality.applicability_collection_types, quality.required_measures),
     )
-    return Requirement(wanted, quality.required_measures, has_outcome or could_be_outcome, why)
+    note = (
+        f"CMS decides whether more measures apply to a practice. By its own list {group.name}"
+        f" ({group.collection_type}), {wanted} are taken to be required."
+    )
+    needed = has_outcome or could_be_outcome
+    return Requirement(wanted, quality.required_measures, needed, why, note)

@@ -34,16 +34,21 @@ class Selection:
     available: Fraction
     complete: bool
     why: Why
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """How many measures are asked for, and whether one must be outcome or high priority."""
+    """How many measures are asked for, and whether one must be outcome or high priority.
+
+    `note` says what was assumed to come to that number.
+    """
 
     measures: int
     under: Provision[int]
     outcome_needed: bool = True
     why: Why | None = None
+    note: str | None = None
 
 
 def best_collection_types(rows: Iterable[MeasureScore], level: Level) -> list[MeasureScore]:
@@ -102,7 +107,8 @@ def choose(
         (required.why,) if required.why else (),
     )
     complete = missing == 0 and all(row.measured is None or row.measured.complete for row in picked)
-    return Selection((*picked, *(empty,) * missing), available, complete, why)
+    counted = (*picked, *(empty,) * missing)
+    return Selection(counted, available, complete, why, required.note)
 
 
 def _first(rows: list[MeasureScore]) -> MeasureScore | None:

@@ -71,7 +71,7 @@ def quality_category(performance: Performance, catalog: Catalog, policy: Policy)
         submitted,
         submitted,
         reason if scored else "not_scored",
-        assumptions,
+        assumptions if low.selection.note is None else (*assumptions, low.selection.note),
         frozenset({"benchmarks"}) if low.percent != high.percent else frozenset(),
     )
 
