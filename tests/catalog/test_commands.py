@@ -161,7 +161,7 @@ def test_an_import_builds_and_reports(tmp_path: Path) -> None:
     assert "Built" in result.stdout
     assert "2031: CMS lists areas without ZIP codes" in result.stdout
     again = document(catalog, "import", source, "--to", tmp_path / "two", "--year", YEAR)
-    assert again["years"][0]["performance_year"] == YEAR
+    assert again["years"][0]["performanceYear"] == YEAR
     same = run(catalog, "diff", tmp_path / "one", tmp_path / "two")
     assert same.stdout == "2031: nothing moved.\n"
 

@@ -21,7 +21,7 @@ from openmips.catalog.search import (
     specialty_set_named,
     specialty_sets,
 )
-from openmips.catalog.shapes import as_json
+from openmips.catalog.shapes import as_json, camel
 from openmips.cli import catalog_entry
 from openmips.cli.tables import print_table
 
@@ -235,7 +235,8 @@ def import_(
         ) from error
     refused = sum(len(manifest["refusals"]) for manifest in manifests)
     if as_document:
-        catalog_entry.print_document({"years": manifests})
+        shapes = [{camel(key): value for key, value in each.items()} for each in manifests]
+        catalog_entry.print_document({"years": shapes})
     else:
         _print_import(manifests)
     if refused:
