@@ -27,6 +27,8 @@ class SpecialStatus(Enum):
     ASC_BASED = "asc_based"
     FACILITY_BASED = "facility_based"
 
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

@@ -43,6 +43,8 @@ class MeasureType(Enum):
     EFFICIENCY = "efficiency"
     STRUCTURE = "structure"
 
+    __hash__ = object.__hash__
+
     @property
     def is_outcome(self) -> bool:
         """Whether the type satisfies the outcome requirement."""

@@ -223,6 +223,14 @@ class PaymentPolicy:
 Topic = TypeVar("Topic", QualityPolicy, ActivitiesPolicy, InteroperabilityPolicy, CostPolicy)
 
 
+_TOPICS: dict[type, str] = {
+    QualityPolicy: "quality",
+    ActivitiesPolicy: "activities",
+    InteroperabilityPolicy: "interoperability",
+    CostPolicy: "cost",
+}
+
+
 class TopicNotCovered(LookupError):
     """The year has no rules for a category: its result can only be given."""
 
@@ -251,7 +259,7 @@ class Policy:
 
     def topic(self, kind: type[Topic]) -> Topic:
         """The topic of that type; raises TopicNotCovered where the year has none."""
-        for topic in (self.quality, self.activities, self.interoperability, self.cost):
-            if isinstance(topic, kind):
-                return topic
+        topic = getattr(self, _TOPICS[kind])
+        if isinstance(topic, kind):
+            return topic
         raise TopicNotCovered(self.performance_year, kind.__name__)

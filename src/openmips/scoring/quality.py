@@ -72,7 +72,7 @@ def quality_category(performance: Performance, catalog: Catalog, policy: Policy)
         submitted,
         reason if scored else "not_scored",
         assumptions if low.selection.note is None else (*assumptions, low.selection.note),
-        frozenset({"benchmarks"}) if low.percent != high.percent else frozenset(),
+        frozenset() if low is high else frozenset({"benchmarks"}),
     )
 
 
