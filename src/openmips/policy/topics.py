@@ -185,6 +185,7 @@ class WeightsPolicy:
     never_restored: Provision[frozenset[str]]
     zero_for_apm_entities: Provision[frozenset[str]]
     interoperability_statuses: Provision[frozenset[str]]
+    claims_alone_restore_quality: Provision[bool]
     zero_in_app: Provision[frozenset[str]]
 
 

@@ -152,7 +152,9 @@ def _on_the_ladder(
             at.collection_type,
             rate,
             decile,
-            f"{benchmark.benchmark_year} inverse" if benchmark.inverse else benchmark.benchmark_year,
+            f"{benchmark.benchmark_year} inverse"
+            if benchmark.inverse
+            else benchmark.benchmark_year,
             points,
         ),
         (quality.highest_points, quality.lowest_points, programme.points_places),

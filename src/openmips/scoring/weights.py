@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from openmips.people import EntityType
 from openmips.performance import Category, Performance, ReportingOption, ReweightingReason
 from openmips.policy.topics import Policy, VoidingSubmission, WeightRow
+from openmips.scoring.quality_rows import CLAIMS
 from openmips.scoring.results import CategoryScore
 from openmips.why import Provision, Why
 
@@ -54,6 +55,15 @@ def _brought_back(category: Category, score: CategoryScore, policy: Policy) -> b
     return score.qualifying
 
 
+def _claims_alone(performance: Performance, policy: Policy) -> bool:
+    """Whether quality data are claims measures alone, which bring nothing back."""
+    return not policy.weights.claims_alone_restore_quality.value and not (
+        performance.activities
+        or performance.interoperability
+        or any(result.collection_type != CLAIMS for result in performance.quality)
+    )
+
+
 def _stated(
     category: Category, score: CategoryScore, performance: Performance, policy: Policy
 ) -> Reweighted | None:
@@ -63,7 +73,9 @@ def _stated(
         return None
     names = sorted(reason.value for reason in reasons)
     weights = policy.weights
-    voidable = all(reason.value in weights.reasons_voided.value for reason in reasons)
+    voidable = not (category is Category.QUALITY and _claims_alone(performance, policy)) and all(
+        reason.value in weights.reasons_voided.value for reason in reasons
+    )
     if voidable and _brought_back(category, score, policy):
         return None
     facts = (category.value, ", ".join(names).replace("_", " "))
