@@ -154,7 +154,7 @@ METHOD_NOT_FOR_CATEGORY = _error(
 UNKNOWN_PROGRAM = _error(
     "unknown_program",
     "The program name is none of the performance year's.",
-    "Use mips, app1, appPlus (from 2025) or the id of an MVP of the year.",
+    "Use mips, app1, appPlus or the id of an MVP, as far as the year has them.",
 )
 PROGRAM_NOT_SCORED = _error(
     "program_not_scored",

@@ -25,8 +25,9 @@ from openmips.performance import (
     PriorYear,
     ReweightingReason,
 )
+from openmips.policy.load import YEARS as POLICY_YEARS
 
-YEARS_WITHOUT_CATALOG = (2022,)
+YEARS_WITHOUT_CATALOG = tuple(year for year in POLICY_YEARS if year not in YEARS)
 """Years whose final score is computed from given category results only."""
 
 _KEYS = (

@@ -29,7 +29,7 @@ Source = str | Path | bytes | bytearray | BinaryIO | Mapping[str, object]
 """Where a document comes from: a path (also as text), bytes, a binary stream, or a mapping."""
 
 _HIGHEST_EXPONENT = MOST_DIGITS
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.DOTALL)
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.?)*+(?:"|\Z)', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
