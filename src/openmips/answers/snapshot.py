@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import TypedDict
 
 import msgspec
@@ -42,7 +43,7 @@ def input_digest(performances: Sequence[Performance]) -> str:
 
 
 def _plain(value: object) -> object:
-    """A read-only mapping as one that JSON knows."""
+    """A read-only mapping as one that JSON knows, with texts for keys."""
     if isinstance(value, Mapping):
-        return dict(value)
+        return {key.value if isinstance(key, Enum) else key: one for key, one in value.items()}
     raise TypeError(f"{type(value).__name__} has no canonical form")
