@@ -9,7 +9,7 @@ from openmips.amounts import HUNDRED, amount, fixed, plain
 from openmips.answers import problems
 from openmips.answers.problems import problem
 from openmips.answers.why import WhyAnswer, why_document
-from openmips.formats.problems import listed, shown
+from openmips.formats.problems import ProblemKind, listed, shown
 from openmips.payment import Adjustment, adjusted_payment, adjustment, dollars
 from openmips.policy.load import YEARS, policy_for
 from openmips.policy.topics import Policy
@@ -139,9 +139,7 @@ def _claim_line(found: Adjustment, paid: Decimal, policy: Policy) -> ClaimLine:
     }
 
 
-def _amount(
-    name: str, typed: Typed, kind: problems.ProblemKind, most: int | None = None
-) -> Decimal:
+def _amount(name: str, typed: Typed, kind: ProblemKind, most: int | None = None) -> Decimal:
     """The number that was typed, from 0 to `most`. Raises ProblemsFound."""
     try:
         value = amount(typed)

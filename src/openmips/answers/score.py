@@ -10,7 +10,7 @@ from typing import cast
 from openmips.amounts import fixed, plain
 from openmips.answers.adjust import NOT_PAID, UNPUBLISHED, dollars_of
 from openmips.answers.score_rows import category_answer, measure_row
-from openmips.answers.shapes import OneScore, PaymentAnswer, ScoreAnswer, Warned
+from openmips.answers.shapes import EntityAnswer, OneScore, PaymentAnswer, ScoreAnswer, Warned
 from openmips.answers.snapshot import Snapshot, snapshot
 from openmips.answers.why import why_document
 from openmips.catalog import YEARS as CATALOG_YEARS
@@ -113,6 +113,7 @@ def one_score(
         "reportingOption": performance.option.value,
         "program": performance.program,
         "asOf": as_of.isoformat(),
+        "entity": _entity(performance),
         "categories": {
             category.value: category_answer(one) for category, one in final.categories.items()
         },
@@ -127,6 +128,17 @@ def one_score(
     }
 
 
+def _entity(performance: Performance) -> EntityAnswer:
+    entity, practice = performance.entity, performance.practice
+    return {
+        "practiceName": practice.name,
+        "clinicianCount": practice.clinician_count,
+        "taxpayerIdentificationNumber": entity.tin,
+        "nationalProviderIdentifier": entity.npi,
+        "entityId": entity.entity_id,
+    }
+
+
 def payment_answer(final: FinalScore, policy: Policy) -> PaymentAnswer:
     """What the unrounded score pays, from the least to the most."""
     lowest = adjustment(final.score.low, policy)
@@ -138,6 +150,7 @@ def payment_answer(final: FinalScore, policy: Policy) -> PaymentAnswer:
         "percentLow": fixed(lowest.low),
         "percentHigh": fixed(highest.high),
         "performanceThreshold": plain(policy.payment.threshold.value),
+        "partBPaid": None if paid is None else fixed(paid),
         "dollars": dollars_of(best, paid, policy),
         "dollarsLow": dollars_of(lowest.low, paid, policy),
         "dollarsHigh": dollars_of(highest.high, paid, policy),

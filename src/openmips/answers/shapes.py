@@ -63,6 +63,7 @@ class PaymentAnswer(TypedDict):
     percentHigh: str
     percentReason: NotRequired[str]
     performanceThreshold: str
+    partBPaid: str | None
     dollars: str | None
     dollarsLow: str | None
     dollarsHigh: str | None
@@ -78,6 +79,16 @@ class Warned(TypedDict):
     file: NotRequired[str]
 
 
+class EntityAnswer(TypedDict):
+    """Who was scored, as far as the input says; identifiers are whole."""
+
+    practiceName: str | None
+    clinicianCount: int | None
+    taxpayerIdentificationNumber: str | None
+    nationalProviderIdentifier: str | None
+    entityId: str | None
+
+
 class OneScore(TypedDict):
     """The score of one entity under one reporting option and program."""
 
@@ -87,6 +98,7 @@ class OneScore(TypedDict):
     reportingOption: str
     program: str
     asOf: str
+    entity: EntityAnswer
     categories: dict[str, CategoryAnswer]
     complexPatientBonus: str
     finalScore: Ends

@@ -1,0 +1,82 @@
+"""How answers read in a terminal: wrapped lines, money, percents, hidden identifiers."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from decimal import Decimal
+
+import click
+
+from openmips.amounts import fixed
+
+NARROWEST, WIDEST = 40, 100
+SHOWN_DIGITS = 4
+
+CATEGORIES = {
+    "quality": "Quality",
+    "ia": "Improvement activities",
+    "pi": "Promoting interoperability",
+    "cost": "Cost",
+}
+OPTIONS = {"traditional_mips": "traditional MIPS", "mvp": "MVP", "app": "APP"}
+ENTITIES = {
+    "individual": "individual",
+    "group": "group",
+    "subgroup": "subgroup",
+    "virtualGroup": "virtual group",
+    "apm": "APM entity",
+}
+COLLECTION_TYPES = {
+    "claims": "claims",
+    "registry": "registry",
+    "electronicHealthRecord": "EHR",
+    "cmsWebInterface": "web interface",
+    "certifiedSurveyVendor": "survey",
+    "administrativeClaims": "CMS",
+}
+PREVAILS = (
+    "The law prevails over this software, which is not CMS's: CMS's own result is the one that"
+    " counts."
+)
+
+
+def width() -> int:
+    """How many characters a line may have."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+
+
+def echo_wrapped(text: str, indent: str = "", hanging: str | None = None) -> None:
+    """Print a sentence in lines that fit; further lines begin with `hanging`."""
+    rest = indent if hanging is None else hanging
+    lines = textwrap.wrap(text, width(), initial_indent=indent, subsequent_indent=rest)
+    click.echo("\n".join(lines))
+
+
+def money(text: str, signed: bool = False) -> str:
+    """Dollars as people write them: $1,234.50, -$1,234.50, +$1,234.50."""
+    value = Decimal(text)
+    sign = "-" if value < 0 else "+" if signed and value > 0 else ""
+    return f"{sign}${abs(value):,.2f}"
+
+
+def signed(text: str) -> str:
+    """A number with its sign."""
+    return f"+{text}" if Decimal(text) > 0 else text
+
+
+def span(low: str, high: str) -> str:
+    """One value, or both ends."""
+    return low if low == high else f"{low} to {high}"
+
+
+def short(text: str) -> str:
+    """A number for a table: two decimals at most."""
+    return fixed(Decimal(text)).rstrip("0").rstrip(".")
+
+
+def hidden(identifier: str, show: bool) -> str:
+    """An identifier with all but its last digits hidden."""
+    if show or len(identifier) <= SHOWN_DIGITS:
+        return identifier
+    return "*" * (len(identifier) - SHOWN_DIGITS) + identifier[-SHOWN_DIGITS:]
