@@ -49,10 +49,10 @@ def strata(*parts: Document, **more: object) -> Document:
     return {"isEndToEndReported": True, "strata": list(parts), **more}
 
 
-def a_set(category: str, *measurements: Document, **changes: object) -> Document:
+def a_set(kind: str, *measurements: Document, **changes: object) -> Document:
     """A set of 2024 that came through a registry."""
     return {
-        "category": category,
+        "category": kind,
         "submissionMethod": "registry",
         "programName": "mips",
         "performanceStart": "2024-01-01",
@@ -118,13 +118,17 @@ def problems(read: Callable[[], object]) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
+def found_in(document: Document) -> tuple[Problem, ...]:
+    """Everything found in a submission, warnings alike."""
+    try:
+        return read_submission(document).warnings
+    except ProblemsFound as stopped:
+        return stopped.problems
+
+
 def of_submission(document: Document) -> list[tuple[str, str]]:
     """Code and place of everything found in a submission, warnings alike."""
-    try:
-        found = read_submission(document).warnings
-    except ProblemsFound as stopped:
-        found = stopped.problems
-    return [(problem.code, problem.location) for problem in found]
+    return [(problem.code, problem.location) for problem in found_in(document)]
 
 
 def of_profile(document: Document) -> list[tuple[str, str]]:

@@ -198,13 +198,13 @@ class SetReader:
 
     def _cehrt_id(self, fields: Fields, category: Category | None) -> str | None:
         """The EHR certification id, which promoting interoperability cannot score without."""
-        written = fields.members.get("cehrtId")
-        cehrt_id = fields.text("cehrtId", required=False) if written != "" else None
         place = fields.place("cehrtId")
-        if cehrt_id is None:
+        if fields.members.get("cehrtId") in (None, ""):
             if category is Category.INTEROPERABILITY:
                 fields.findings.add(kinds.MISSING_CEHRT_ID, place, "cehrtId is missing")
-        elif not _CEHRT_ID.fullmatch(cehrt_id):
+            return None
+        cehrt_id = fields.text("cehrtId")
+        if cehrt_id is not None and not _CEHRT_ID.fullmatch(cehrt_id):
             found = f"cehrtId is {shown(cehrt_id)}"
             expected = "15 characters such as 0015C and ten letters and digits"
             fields.findings.add(kinds.BAD_CEHRT_ID, place, found, expected)
