@@ -14,6 +14,8 @@ from openmips.payment import Adjustment, adjusted_payment, adjustment, dollars
 from openmips.policy.load import YEARS, policy_for
 from openmips.policy.topics import Policy
 
+_MOST_DIGITS = 30
+
 Typed = str | int | Decimal
 """An amount as somebody writes it."""
 
@@ -71,7 +73,7 @@ def adjust(
     Raises ProblemsFound.
     """
     if performance_year not in YEARS:
-        found, expected = f"the year is {performance_year}", listed(map(str, YEARS))
+        found, expected = f"The year is {performance_year}", listed(map(str, YEARS))
         raise problem(problems.UNKNOWN_YEAR, "$.performanceYear", found, expected)
     policy = policy_for(performance_year)
     exact = _amount("score", score, problems.BAD_SCORE, HUNDRED)
@@ -141,19 +143,18 @@ def _claim_line(found: Adjustment, paid: Decimal, policy: Policy) -> ClaimLine:
 
 def _amount(name: str, typed: Typed, kind: ProblemKind, most: int | None = None) -> Decimal:
     """The number that was typed, from 0 to `most`. Raises ProblemsFound."""
+    expected = "a decimal number of 0 or more" if most is None else f"0 to {most}"
+    wrong = problem(kind, f"$.{name}", f"{name} is {shown(str(typed))}", expected)
     try:
         value = amount(typed)
-    except ValueError:
-        value = None
-    if value is None or value < 0 or (most is not None and value > most) or _too_long(value):
-        expected = "a decimal number of 0 or more" if most is None else f"0 to {most}"
-        raise problem(kind, f"$.{name}", f"{name} is {shown(str(typed))}", expected)
+    except ValueError as error:
+        raise wrong from error
+    if value < 0 or (most is not None and value > most) or not _plausible(value):
+        raise wrong
     return value
 
 
-def _too_long(value: Decimal) -> bool:
+def _plausible(value: Decimal) -> bool:
+    """Whether the number is of a length that can be meant."""
     _, digits, exponent = value.as_tuple()
-    return len(digits) > _MOST_DIGITS or abs(int(exponent)) > _MOST_DIGITS
-
-
-_MOST_DIGITS = 30
+    return len(digits) <= _MOST_DIGITS and abs(int(exponent)) <= _MOST_DIGITS

@@ -57,7 +57,7 @@ def read_line(line: bytes | str) -> PointsRequest:
     except msgspec.ValidationError as error:
         raise _diagnosis(msgspec.json.decode(line), error) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise problem(problems.NOT_JSON, "$", f"the line is not JSON ({error})") from error
+        raise problem(problems.NOT_JSON, "$", f"The line is not JSON ({error})") from error
     return checked(request)
 
 
@@ -121,10 +121,10 @@ def _wrong(key: str, found: str) -> ProblemsFound:
 def _diagnosis(document: object, error: msgspec.ValidationError) -> ProblemsFound:
     """What is wrong with a request that could not be read, one key after the other."""
     if not isinstance(document, Mapping):
-        return problem(problems.WRONG_TYPE, "$", "the request is no JSON object", "an object")
+        return problem(problems.WRONG_TYPE, "$", "The request is no JSON object", "an object")
     for key in document:
         if key not in _KEYS:
-            found = f"the key {shown(str(key))} is unknown"
+            found = f"The key {shown(str(key))} is unknown"
             hint = nearest(str(key), _KEYS)
             return problem(problems.UNKNOWN_KEY, "$", found, listed(_KEYS), hint)
     for key, field in _KEYS.items():

@@ -72,8 +72,7 @@ def problem(
     kind: ProblemKind, location: str, found: str, expected: str = "", hint: str = ""
 ) -> ProblemsFound:
     """The exception for one problem of a request: what was found, and what was expected."""
-    sentence = f"{found}; expected {expected}." if expected else f"{found}."
-    message = sentence[0].upper() + sentence[1:]
+    message = f"{found}; expected {expected}." if expected else f"{found}."
     return ProblemsFound(
         [Problem(kind.code, kind.severity, message, hint or kind.remedy, location)]
     )

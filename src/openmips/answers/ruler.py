@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from openmips.answers import problems
 from openmips.answers.points_request import PointsRequest, ladder_of
@@ -38,6 +38,7 @@ COLLECTION_TYPES = (
 """CMS's names of the collection types."""
 
 _HUNDRED = Decimal(100)
+_ID_LENGTH = 3
 _PERCENTS = frozenset(
     {
         MetricType.SINGLE,
@@ -126,7 +127,7 @@ class Computed:
             because = "{} is suppressed this year and is not scored."
             return refused(result, self.category, because, self.suppressed)
         if self.benchmark is not None and self.benchmark.placeholder:
-            found = f"the benchmark of {self.measure_id} is not published yet"
+            found = f"The benchmark of {self.measure_id} is not published yet"
             raise problem(problems.PLACEHOLDER_BENCHMARK, "$.measureId", found)
         return claims_measure_score(
             result, self.category, self.benchmark, self.minimum, self.quality, self.programme
@@ -239,11 +240,17 @@ def _measure(catalog: Catalog, measure_id: str) -> QualityMeasure | CostMeasure:
         if measure_id in part:
             found: QualityMeasure | CostMeasure = part[measure_id]
             return found
-    padded = measure_id.zfill(3).upper()
-    ids = [*catalog.quality, *catalog.cost]
-    hint = f"Did you mean {padded}?" if padded in ids else nearest(measure_id, ids)
+    hint = _nearest_id(catalog.performance_year, measure_id)
     found_id = f"{catalog.performance_year} has no measure {shown(measure_id)}"
     raise problem(problems.UNKNOWN_MEASURE, "$.measureId", found_id, hint=hint)
+
+
+@lru_cache(maxsize=1024)
+def _nearest_id(year: int, measure_id: str) -> str:
+    """A hint at the id somebody may have meant; a long file may hold the same slip often."""
+    ids = [*catalog_for(year).quality, *catalog_for(year).cost]
+    padded = measure_id.zfill(_ID_LENGTH).upper()
+    return f"Did you mean {padded}?" if padded in ids else nearest(measure_id, ids)
 
 
 def _offered(measure: QualityMeasure | CostMeasure) -> tuple[str, ...]:
