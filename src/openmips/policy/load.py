@@ -36,6 +36,7 @@ UNITS = frozenset(
         "choice",
         "clinicians",
         "collection types",
+        "date",
         "days",
         "decimal places",
         "factor",
@@ -46,6 +47,7 @@ UNITS = frozenset(
         "percentage points",
         "points",
         "reasons",
+        "reporting options",
         "share",
         "statuses",
         "transfer",
@@ -122,7 +124,7 @@ def load_sources(folder: Path) -> Mapping[str, Source]:
                 typed(entry["title"], str),
                 _one_of(entry["kind"], SOURCE_KINDS),
                 typed(entry["where"], str),
-                _day(entry["read"]),
+                typed(entry["read"], date),
             )
         except WrongValue as error:
             raise PolicyError(file, error.found, error.expected, provision=name) from error
@@ -229,7 +231,7 @@ def _provision(
             says=says,
             citation=Citation(source.source_id, source.title, typed(row["place"], str)),
             attestation=typed(row["attested"], Attestation),
-            checked=_day(row["checked"]),
+            checked=typed(row["checked"], date),
         )
     except WrongValue as error:
         raise PolicyError(
@@ -269,10 +271,3 @@ def _one_of(value: Any, choices: Iterable[str]) -> str:
     if value not in list(choices):
         raise WrongValue(value, "one of " + ", ".join(sorted(choices)))
     return str(value)
-
-
-def _day(value: Any) -> date:
-    try:
-        return date.fromisoformat(typed(value, str))
-    except ValueError as error:
-        raise WrongValue(value, "a day as YYYY-MM-DD") from error

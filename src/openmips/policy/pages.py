@@ -22,6 +22,7 @@ _TITLES = {
     "activities": "Improvement activities",
     "interoperability": "Promoting interoperability",
     "cost": "Cost",
+    "reporting": "Reporting options and levels",
 }
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
+from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.why import Provision
 
 
@@ -221,7 +222,14 @@ class PaymentPolicy:
     additional_maximum: Provision[Interval | None]
 
 
-Topic = TypeVar("Topic", QualityPolicy, ActivitiesPolicy, InteroperabilityPolicy, CostPolicy)
+Topic = TypeVar(
+    "Topic",
+    QualityPolicy,
+    ActivitiesPolicy,
+    InteroperabilityPolicy,
+    CostPolicy,
+    ReportingPolicy,
+)
 
 
 _TOPICS: dict[type, str] = {
@@ -229,6 +237,7 @@ _TOPICS: dict[type, str] = {
     ActivitiesPolicy: "activities",
     InteroperabilityPolicy: "interoperability",
     CostPolicy: "cost",
+    ReportingPolicy: "reporting",
 }
 
 
@@ -257,6 +266,7 @@ class Policy:
     activities: ActivitiesPolicy | None = None
     interoperability: InteroperabilityPolicy | None = None
     cost: CostPolicy | None = None
+    reporting: ReportingPolicy | None = None
 
     def topic(self, kind: type[Topic]) -> Topic:
         """The topic of that type; raises TopicNotCovered where the year has none."""

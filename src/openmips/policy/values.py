@@ -6,6 +6,7 @@ import re
 import typing
 from collections.abc import Mapping
 from dataclasses import is_dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -48,6 +49,8 @@ def typed(value: object, kind: Any) -> Any:
         return _items(value, arguments[0])
     if kind is Decimal:
         return _decimal(value)
+    if kind is date:
+        return _day(value)
     if is_dataclass(kind):
         return _record(value, kind)
     if issubclass(kind, Enum):
@@ -76,6 +79,13 @@ def _decimal(value: object) -> Decimal:
     if type(value) is int or (isinstance(value, str) and _DECIMAL.fullmatch(value)):
         return Decimal(value)
     raise WrongValue(value, "an integer or a quoted decimal number")
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(typed(value, str))
+    except ValueError as error:
+        raise WrongValue(value, "a day as YYYY-MM-DD") from error
 
 
 def _choice(value: object, kind: type[Enum]) -> Enum:
