@@ -113,6 +113,7 @@ CASES = {
         "$.nationalProviderIdentifier",
     ),
     "sets as object": (submission(measurementSets={}), "wrong_type", "$.measurementSets"),
+    "set as null": (submission(measurementSets=[None]), "wrong_type", IN_SET),
     "set as text": (submission(measurementSets=["x"]), "wrong_type", IN_SET),
     "unknown submission program": (submission(programName="x"), "unknown_program", "$.programName"),
     "program as number": (submission(programName=1), "wrong_type", "$.programName"),
@@ -208,6 +209,7 @@ CASES = {
         f"{IN_SET}.performanceStart",
     ),
     "EHR id as number": (attested("PI_PPHI_1", cehrtId=1), "wrong_type", f"{IN_SET}.cehrtId"),
+    "EHR id as list": (attested("PI_PPHI_1", cehrtId=[]), "wrong_type", f"{IN_SET}.cehrtId"),
     "no measure id": (
         submission(quality({"value": counts()})),
         "missing_field",

@@ -197,7 +197,7 @@ def listed(names: Iterable[str]) -> str:
 def nearest(text: str, names: Iterable[str]) -> str:
     """A hint at the names closest to `text`, or nothing."""
     known = {name.casefold(): name for name in names}
-    close = get_close_matches(text[:_LONGEST_SHOWN].casefold(), known, n=3, cutoff=0.6)
+    close = get_close_matches(text[:_LONGEST_SHOWN].casefold(), known)
     return f"Did you mean {listed(known[name] for name in close)}?" if close else ""
 
 
