@@ -120,7 +120,7 @@ def one_score(
         "complexPatientBonus": plain(final.complex_patient_bonus),
         "finalScore": {"low": fixed(final.score.low), "high": fixed(final.score.high)},
         "paymentAdjustment": payment_answer(final, policy),
-        "measures": [measure_row(row) for row in final.measures],
+        "measures": [measure_row(row, facts.catalog) for row in final.measures],
         "assumptions": list(dict.fromkeys(final.assumptions)),
         "narrowedBy": narrowed_by(final),
         "snapshot": stands_on,

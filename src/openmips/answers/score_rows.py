@@ -6,6 +6,7 @@ from typing import cast
 
 from openmips.amounts import Amount, Span, plain
 from openmips.answers.shapes import CategoryAnswer, MeasureRow
+from openmips.catalog import Catalog
 from openmips.scoring.results import Basis, MeasureScore, WeightedCategory
 
 _SCORED_AS_NOTHING = frozenset({None, "not_submitted", "unknown"})
@@ -55,9 +56,12 @@ def _put_span(answer: dict[str, object], key: str, span: Span) -> None:
     _put(answer, key, span.low, span.high)
 
 
-def measure_row(row: MeasureScore) -> MeasureRow:
-    """A measure or activity with its points."""
-    answer: dict[str, object] = {"measureId": row.measure_id, "category": row.category.value}
+def measure_row(row: MeasureScore, catalog: Catalog | None) -> MeasureRow:
+    """A measure or activity with its points, and its title from the catalog."""
+    answer: dict[str, object] = {"measureId": row.measure_id}
+    if row.measure_id is not None and catalog is not None:
+        answer["title"] = catalog.entry(row.measure_id).title
+    answer["category"] = row.category.value
     if row.collection_type is not None:
         answer["collectionType"] = row.collection_type
     measured = row.measured

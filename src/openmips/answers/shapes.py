@@ -33,6 +33,7 @@ class MeasureRow(TypedDict):
     """One measure or activity; keys that do not apply to it are left out."""
 
     measureId: str | None
+    title: NotRequired[str]
     category: str
     collectionType: NotRequired[str]
     performanceRate: NotRequired[str | None]

@@ -21,6 +21,7 @@ from openmips.cli.words import (
     ENTITIES,
     OPTIONS,
     PREVAILS,
+    cut,
     echo_wrapped,
     hidden,
     money,
@@ -30,7 +31,8 @@ from openmips.cli.words import (
     width,
 )
 
-_NOTE_FITS = 80
+_WITHOUT_TITLE = 52
+_SHORTEST_TITLE, _LONGEST_TITLE = 16, 32
 _SHORT_DIGEST = len("sha256:") + 12
 _REASONS = {
     "unknown": "not known yet",
@@ -159,17 +161,31 @@ def _print_noted(line: str, note: str) -> None:
 def _print_measures(rows: Sequence[MeasureRow]) -> None:
     if not rows:
         return
+    room = min(_LONGEST_TITLE, width() - _WITHOUT_TITLE)
     click.echo()
-    click.echo(f"{'Measure':<20} {'by':<9} {'Rate':>8} {'Decile':>6} {'Points':>13}")
+    _print_noted(_measure_line(("Measure", "", "by", "Rate", "Decile", "Points"), room), "")
     for row in rows:
-        collection = row.get("collectionType")
-        by = "" if collection is None else COLLECTION_TYPES[collection]
-        rate = row.get("performanceRate")
-        shown = "" if rate is None else short(rate)
-        decile = row.get("decile")
-        name = row["measureId"] or "(nothing)"
-        line = f"{name:<20} {by:<9.9} {shown:>8} {decile or '':>6} {_points(row):>13}"
-        _print_noted(line, _note(row))
+        collection, rate, decile = (
+            row.get("collectionType"),
+            row.get("performanceRate"),
+            row.get("decile"),
+        )
+        cells = (
+            row["measureId"] or "(nothing)",
+            row.get("title", ""),
+            "" if collection is None else COLLECTION_TYPES[collection],
+            "" if rate is None else short(rate),
+            "" if decile is None else str(decile),
+            _points(row),
+        )
+        _print_noted(_measure_line(cells, room), _note(row))
+
+
+def _measure_line(cells: tuple[str, str, str, str, str, str], room: int) -> str:
+    """One line of the table of measures; titles only where there is room for them."""
+    name, title, by, rate, decile, points = cells
+    shown = f" {cut(title, room):<{room}}" if room >= _SHORTEST_TITLE else ""
+    return f"{name:<12}{shown} {by:<8.8} {rate:>8} {decile:>6} {points:>13}"
 
 
 def _points(row: MeasureRow) -> str:

@@ -49,7 +49,14 @@ def width() -> int:
 def echo_wrapped(text: str, indent: str = "", hanging: str | None = None) -> None:
     """Print a sentence in lines that fit; further lines begin with `hanging`."""
     rest = indent if hanging is None else hanging
-    lines = textwrap.wrap(text, width(), initial_indent=indent, subsequent_indent=rest)
+    lines = textwrap.wrap(
+        text,
+        width(),
+        initial_indent=indent,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     click.echo("\n".join(lines))
 
 
@@ -80,3 +87,8 @@ def hidden(identifier: str, show: bool) -> str:
     if show or len(identifier) <= SHOWN_DIGITS:
         return identifier
     return "*" * (len(identifier) - SHOWN_DIGITS) + identifier[-SHOWN_DIGITS:]
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most `most` characters."""
+    return text if len(text) <= most else text[: most - 3].rstrip() + "..."
