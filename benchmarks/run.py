@@ -95,7 +95,7 @@ def example() -> tuple[dict[str, Any], dict[str, Any]]:
 def cold_score() -> float:
     """Seconds from the shell's call to the printed score."""
     files = [str(OAK_STREET / "submission.json"), "--profile", str(OAK_STREET / "profile.json")]
-    command = [sys.executable, "-m", "openmips", "score", *files]
+    command = [str(Path(sys.executable).with_name("openmips")), "score", *files]
     return best_of(5, lambda: subprocess.run(command, check=True, capture_output=True))
 
 
