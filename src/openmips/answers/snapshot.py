@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -38,12 +39,20 @@ def snapshot(
 
 def input_digest(performances: Sequence[Performance]) -> str:
     """The digest of everything that was given, in one canonical form."""
-    written = msgspec.json.encode(performances, enc_hook=_plain, order="deterministic")
+    written = msgspec.json.encode(_canonical(performances), order="deterministic")
     return "sha256:" + hashlib.sha256(written).hexdigest()
 
 
-def _plain(value: object) -> object:
-    """A read-only mapping as one that JSON knows, with texts for keys."""
+def _canonical(value: Any) -> Any:
+    """`value` in the shapes that JSON has, with every set and mapping in order."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, frozenset):
+        return sorted(map(_canonical, value))
     if isinstance(value, Mapping):
-        return {key.value if isinstance(key, Enum) else key: one for key, one in value.items()}
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+        return {_canonical(key): _canonical(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [_canonical(one) for one in value]
+    if is_dataclass(value):
+        return {field.name: _canonical(getattr(value, field.name)) for field in fields(value)}
+    return value
