@@ -50,9 +50,11 @@ UNITS = frozenset(
         "reporting options",
         "share",
         "statuses",
+        "time of day",
         "transfer",
         "weights",
         "year",
+        "years",
         "yes or no",
     }
 )

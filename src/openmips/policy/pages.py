@@ -23,6 +23,7 @@ _TITLES = {
     "interoperability": "Promoting interoperability",
     "cost": "Cost",
     "reporting": "Reporting options and levels",
+    "deadlines": "Dates and deadlines",
 }
 
 

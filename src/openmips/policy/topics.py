@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
+from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.why import Provision
 
@@ -229,6 +230,7 @@ Topic = TypeVar(
     InteroperabilityPolicy,
     CostPolicy,
     ReportingPolicy,
+    DeadlinesPolicy,
 )
 
 
@@ -238,6 +240,7 @@ _TOPICS: dict[type, str] = {
     InteroperabilityPolicy: "interoperability",
     CostPolicy: "cost",
     ReportingPolicy: "reporting",
+    DeadlinesPolicy: "deadlines",
 }
 
 
@@ -267,6 +270,7 @@ class Policy:
     interoperability: InteroperabilityPolicy | None = None
     cost: CostPolicy | None = None
     reporting: ReportingPolicy | None = None
+    deadlines: DeadlinesPolicy | None = None
 
     def topic(self, kind: type[Topic]) -> Topic:
         """The topic of that type; raises TopicNotCovered where the year has none."""
