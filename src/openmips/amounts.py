@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
+
+from openmips.values import value
 
 Amount = int | Decimal | Fraction
 """An exact number. Binary floats are never amounts."""
@@ -107,7 +108,7 @@ def total(amounts: Iterable[Amount]) -> Fraction:
     return parts + Fraction(whole) if parts else Fraction(whole)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Span:
     """Every value from `low` to `high`; one value where they are equal."""
 

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from openmips.amounts import plain
+from openmips.values import value
 
 T = TypeVar("T")
 
@@ -55,7 +56,7 @@ class Provision(Generic[T]):
     checked: date
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Why:
     """A sentence, the provisions it rests on, and the parts it was made from.
 

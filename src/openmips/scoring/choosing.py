@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from openmips.amounts import Amount, total
 from openmips.performance import Category
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.results import Basis, MeasureScore
+from openmips.values import value
 from openmips.why import Provision, Why
 
 Level = Callable[[MeasureScore], Amount]
@@ -26,7 +26,7 @@ def highest(row: MeasureScore) -> Amount:
     return row.high
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Selection:
     """The rows that count (missing ones among them) and the available points."""
 
@@ -37,7 +37,7 @@ class Selection:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Requirement:
     """How many measures are asked for, and whether one must be outcome or high priority.
 

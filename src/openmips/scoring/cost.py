@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from openmips.amounts import HUNDRED, Amount, Span, clamp, total
@@ -13,6 +13,7 @@ from openmips.policy.topics import CostPolicy, Policy, QualityPolicy
 from openmips.scoring.choosing import Level, highest, lowest
 from openmips.scoring.claims_measures import COLLECTION_TYPE, claims_measure_score, refused
 from openmips.scoring.results import CategoryScore, MeasureScore
+from openmips.values import value
 from openmips.why import Why
 
 UNKNOWN = Span(Fraction(0), Fraction(HUNDRED))
@@ -62,7 +63,7 @@ def cost_category(performance: Performance, catalog: Catalog, policy: Policy) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Outcome:
     """One end of the category's span."""
 

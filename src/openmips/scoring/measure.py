@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +10,11 @@ from openmips.performance import Category
 from openmips.policy.topics import MissingBenchmark, ProgrammePolicy, QualityPolicy
 from openmips.scoring.ladder import decile_points
 from openmips.scoring.results import Basis, MeasuredRate, MeasureScore
+from openmips.values import value
 from openmips.why import Provision, Why
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """What a measure's points depend on beside its rate.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from openmips.amounts import HUNDRED, Span, clamp, total
@@ -14,6 +13,7 @@ from openmips.scoring.choosing import Level, Selection, highest, lowest
 from openmips.scoring.quality_rows import administrative_claims_rows, submitted_rows
 from openmips.scoring.quality_selection import select
 from openmips.scoring.results import Basis, CategoryScore, MeasureScore
+from openmips.values import value
 from openmips.why import Why
 
 ELECTRONIC = "electronicHealthRecord"
@@ -21,7 +21,7 @@ FULL = Fraction(HUNDRED)
 NOTHING = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Outcome:
     """One end of the category's span with everything it was made from."""
 

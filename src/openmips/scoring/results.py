@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 
 from openmips.amounts import Amount, Span
 from openmips.performance import Category, Performance
+from openmips.values import value
 from openmips.why import Why
 
 
@@ -28,7 +29,7 @@ class Basis(Enum):
     EXCLUDED = "excluded"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeasuredRate:
     """The one rate a measure is scored on.
 
@@ -47,7 +48,7 @@ class MeasuredRate:
     no_cases: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeasureScore:
     """The points of one measure or activity.
 
@@ -71,7 +72,7 @@ class MeasureScore:
     counted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CategoryScore:
     """A category's percent (0-100) and what it was made from.
 
@@ -101,7 +102,7 @@ class CategoryScore:
         return (*(replace(row, counted=True) for row in self.counted), *self.others)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WeightedCategory:
     """A category with its weight (points of 100) and what it contributes to the final score.
 
@@ -115,7 +116,7 @@ class WeightedCategory:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FinalScore:
     """A final score (unrounded, 0-100) as a span, with everything it was made from."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from openmips.people import EntityType
 from openmips.performance import Category, Performance, ReportingOption, ReweightingReason
 from openmips.policy.topics import Policy, VoidingSubmission, WeightRow
 from openmips.scoring.quality_rows import CLAIMS
 from openmips.scoring.results import CategoryScore
+from openmips.values import value
 from openmips.why import Provision, Why
 
 TRADITIONAL = "traditional"
@@ -17,7 +17,7 @@ APP = "app"
 ANY, SMALL, STANDARD = "any", "small", "standard"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reweighted:
     """A category without weight: the reason in the contract's words, and why."""
 
