@@ -24,6 +24,7 @@ _TITLES = {
     "cost": "Cost",
     "reporting": "Reporting options and levels",
     "deadlines": "Dates and deadlines",
+    "eligibility": "Eligibility, special statuses and exceptions",
 }
 
 

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TypeVar
 
 from openmips.policy.deadlines_topics import DeadlinesPolicy
+from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.why import Provision
 
@@ -231,6 +232,7 @@ Topic = TypeVar(
     CostPolicy,
     ReportingPolicy,
     DeadlinesPolicy,
+    EligibilityPolicy,
 )
 
 
@@ -241,6 +243,7 @@ _TOPICS: dict[type, str] = {
     CostPolicy: "cost",
     ReportingPolicy: "reporting",
     DeadlinesPolicy: "deadlines",
+    EligibilityPolicy: "eligibility",
 }
 
 
@@ -271,6 +274,7 @@ class Policy:
     cost: CostPolicy | None = None
     reporting: ReportingPolicy | None = None
     deadlines: DeadlinesPolicy | None = None
+    eligibility: EligibilityPolicy | None = None
 
     def topic(self, kind: type[Topic]) -> Topic:
         """The topic of that type; raises TopicNotCovered where the year has none."""
