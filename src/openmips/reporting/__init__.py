@@ -1,0 +1,1 @@
+"""Which reporting options and levels are open to a practice, and what each asks for."""
