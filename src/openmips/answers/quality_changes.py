@@ -157,7 +157,8 @@ def new_measure_changes(final: FinalScore, catalog: Catalog, policy: Policy) -> 
         key=lambda one: (-one[0].low, one[1].measure_id, one[1].collection_type),
     )
     outcome = [one for one in tried if one[0].outcome or one[0].high_priority]
-    for row, result, average in dict.fromkeys([*tried[:1], *outcome[:1]]):
+    best = {one[1].measure_id: one for one in (*tried[:1], *outcome[:1])}
+    for row, result, average in best.values():
         title = catalog.quality[result.measure_id].title
         says = (
             f"Report one more measure, {result.measure_id} ({title}), by"

@@ -127,7 +127,7 @@ class Computed:
             because = "{} is suppressed this year and is not scored."
             return refused(result, self.category, because, self.suppressed)
         if self.benchmark is not None and self.benchmark.placeholder:
-            found = f"The benchmark of {self.measure_id} is not published yet"
+            found = f"The benchmark of {self.measure_id} in CMS's file is a placeholder"
             raise problem(problems.PLACEHOLDER_BENCHMARK, "$.measureId", found)
         return claims_measure_score(
             result, self.category, self.benchmark, self.minimum, self.quality, self.programme

@@ -1,0 +1,137 @@
+"""What would raise a score: each kind of change, its gain, and never a loss."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answers.practices import activity, at_rate, measure, measurement_set, submission
+from answers.shape_check import faults
+from openmips import improve
+from openmips.answers.improve import ImproveAnswer, Improvement
+
+PROFILE = {
+    "performanceYear": 2024,
+    "practice": {"clinicianCount": 3, "specialtySet": "familyMedicine"},
+    "cost": [],
+    "partBPaid": "100000",
+}
+EHR = "electronicHealthRecord"
+
+
+def found(*sets: dict[str, Any], **facts: Any) -> list[Improvement]:
+    """Every change that helps a group with these sets, the largest gain first."""
+    answer = improve(submission(*sets), profile=PROFILE | facts, top=50)
+    assert faults(answer, ImproveAnswer) == []
+    gains = [Decimal(one["pointsGained"]) for one in answer["improvements"]]
+    assert gains == sorted(gains, reverse=True)
+    assert all(gain >= 0 for gain in gains)
+    return answer["improvements"]
+
+
+def one(kind: str, improvements: list[Improvement]) -> Improvement:
+    """The only change of a kind."""
+    (change,) = [each for each in improvements if each["kind"] == kind]
+    return change
+
+
+def test_the_sample_practice_hears_three_things(root: Path) -> None:
+    """Oak Street: activities first, then what else brings most, each with dollars."""
+    folder = root / "examples" / "oak-street"
+    answer = improve(folder / "submission.json", profile=folder / "profile.json")
+    assert faults(answer, ImproveAnswer) == []
+    assert len(answer["improvements"]) == 3
+    best = answer["improvements"][0]
+    assert (best["kind"], best["pointsGained"]) == ("activities", "15.00")
+    assert best["dollarsGained"] is not None
+    assert Decimal(best["dollarsGained"]) > 0
+    assert best["why"]["parts"]
+
+
+def test_activities_are_asked_for_until_they_are_full() -> None:
+    """A large practice without activities needs two of high weight; a full one none."""
+    large = {"practice": {"clinicianCount": 30}}
+    none = found(measurement_set("quality", EHR, [at_rate("236", 7000)]), **large)
+    assert "2 more high-weighted" in one("activities", none)["says"]
+    full = found(measurement_set("quality", EHR, [at_rate("236", 7000)]), activity())
+    assert not [each for each in full if each["kind"] == "activities"]
+
+
+def test_a_rate_can_rise_or_sink() -> None:
+    """More patients for an ordinary measure, fewer for one where lower is better."""
+    rates = [at_rate("236", 5000), at_rate("001", 8000)]
+    changes = found(measurement_set("quality", EHR, rates), activity())
+    says = {each["measureId"]: each["says"] for each in changes if each["kind"] == "best_rate"}
+    assert says["236"].startswith("Raise measure 236 (electronicHealthRecord) from 50 to")
+    assert says["001"].startswith("Lower measure 001 (electronicHealthRecord) from 80 to")
+    assert "more cases" in says["236"]
+    assert "fewer cases" in says["001"]
+
+
+def test_a_capped_measure_is_not_pushed_beyond_its_cap() -> None:
+    """Where the cap is reached, a better rate is not asked for."""
+    changes = found(measurement_set("quality", "claims", [at_rate("047", 10000)]), activity())
+    assert not [each for each in changes if each.get("measureId") == "047"]
+
+
+def test_missing_answers_are_asked_for() -> None:
+    """A measure answered for too few patients gets the number it lacks."""
+    half = measure("236", 40, 10, eligible=100)
+    change = one("data_completeness", found(measurement_set("quality", EHR, [half]), activity()))
+    assert change["says"].startswith("Answer 25 more cases of measure 236")
+
+
+def test_missing_cases_are_asked_for() -> None:
+    """A measure with twelve patients needs eight more."""
+    few = measurement_set("quality", EHR, [measure("236", 12, 0)])
+    assert "8 more than now" in one("case_minimum", found(few, activity()))["says"]
+
+
+def test_an_empty_place_can_be_filled() -> None:
+    """A practice with one measure hears which of its specialty's earns most at the average."""
+    changes = found(measurement_set("quality", EHR, [at_rate("236", 7000)]), activity())
+    new = [each for each in changes if each["kind"] == "new_measure"]
+    assert new
+    assert all("at the average" in each["says"] for each in new)
+
+
+def test_interoperability_can_be_submitted() -> None:
+    """A practice that must report promoting interoperability gains by complete data."""
+    large = {"practice": {"clinicianCount": 30}}
+    quality = measurement_set("quality", EHR, [at_rate("236", 7000)])
+    change = one("promoting_interoperability", found(quality, activity(), **large))
+    assert change["pointsGained"] == "30.00"
+
+
+def test_what_is_given_is_left_alone() -> None:
+    """Categories whose results are given are not improved; without money there are no dollars."""
+    results = {
+        "quality": {"percent": "50"},
+        "cost": {"percent": "50"},
+        "ia": {"points": "20"},
+        "pi": {"percent": "10"},
+    }
+    profile = {"performanceYear": 2024, "practice": {"clinicianCount": 3}, "given": results}
+    assert improve(profile=profile)["improvements"] == []
+    some = improve(submission(activity("IA_PM_16")), profile={"performanceYear": 2024})
+    assert all(each["dollarsGained"] is None for each in some["improvements"])
+    assert "not given" in some["improvements"][0]["dollarsReason"]
+
+
+def test_a_year_without_catalog_has_no_changes() -> None:
+    """For 2022 scores are arithmetic only."""
+    results = {"quality": {"percent": "50"}}
+    profile = {"performanceYear": 2022, "practice": {"clinicianCount": 1}, "given": results}
+    assert improve(profile=profile)["improvements"] == []
+
+
+@pytest.mark.parametrize("program", ["G0054", "app1"])
+def test_pathways_are_improved_by_their_own_rules(program: str) -> None:
+    """MVPs and the APP offer only their own measures, and no change loses points."""
+    quality = measurement_set("quality", EHR, [at_rate("236", 7000)], program)
+    document = submission(quality, entity_type="individual", npi="1234567893")
+    answer = improve(document, profile=PROFILE, top=50)
+    assert faults(answer, ImproveAnswer) == []
+    assert answer["improvements"]
