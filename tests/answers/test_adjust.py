@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from answers.shape_check import faults
+
 from openmips import adjust
 from openmips.answers.adjust import AdjustAnswer
 from openmips.formats.problems import ProblemsFound

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from answers.practices import activity, at_rate, measure, measurement_set, submission
 from answers.shape_check import faults
+
 from openmips import improve
 from openmips.answers.improve import ImproveAnswer, Improvement
 

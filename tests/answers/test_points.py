@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from answers.shape_check import faults, texts
+
 from openmips import points
 from openmips.answers import problems
 from openmips.answers.points import PointsAnswer

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from answers.practices import activity, at_rate, five_clinicians, measurement_set, submission
 from answers.shape_check import faults, texts
+
 from openmips import adjust, score
 from openmips.answers.shapes import ScoreAnswer
 from openmips.formats.problems import ProblemsFound

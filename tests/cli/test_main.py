@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 import pytest
 from cli.conftest import Call
+
 from openmips.cli import main
 from openmips.cli.main import run
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from answers.shape_check import faults
 from cli.conftest import Call
+
 from openmips.answers.adjust import AdjustAnswer
 from openmips.answers.points import PointsAnswer
 

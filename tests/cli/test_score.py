@@ -10,6 +10,7 @@ import pytest
 from answers.practices import TIN, activity, at_rate, five_clinicians, measurement_set, submission
 from answers.shape_check import faults
 from cli.conftest import Call
+
 from openmips.answers.improve import ImproveAnswer
 from openmips.answers.shapes import ScoreAnswer
 
