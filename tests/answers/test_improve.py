@@ -136,3 +136,38 @@ def test_pathways_are_improved_by_their_own_rules(program: str) -> None:
     answer = improve(document, profile=PROFILE, top=50)
     assert faults(answer, ImproveAnswer) == []
     assert answer["improvements"]
+
+
+def test_measures_of_every_kind_can_be_improved() -> None:
+    """A QCDR's rate, a measure with several rates; a scale of its own is left alone."""
+    registry = measure("ACEP50", 0, 0)
+    registry["value"] = {
+        "isEndToEndReported": False,
+        "numerator": 130,
+        "denominator": 100,
+        "observationInstances": 100,
+        "numeratorExclusion": 0,
+        "denominatorException": 0,
+        "reportingRate": 100,
+    }
+    tobacco = {
+        "measureId": "226",
+        "value": {
+            "isEndToEndReported": False,
+            "strata": [
+                {
+                    "stratum": name,
+                    **{
+                        key: value
+                        for key, value in measure("226", 30, 70)["value"].items()
+                        if key != "isEndToEndReported"
+                    },
+                }
+                for name in ("reporting", "performance", "combinedPopulations")
+            ],
+        },
+    }
+    changes = found(measurement_set("quality", "registry", [registry, tobacco]), activity())
+    improved = {each.get("measureId") for each in changes}
+    assert "226" in improved
+    assert "ACEP50" not in improved
