@@ -60,6 +60,13 @@ def test_activities_are_asked_for_until_they_are_full() -> None:
     assert not [each for each in full if each["kind"] == "activities"]
 
 
+def test_a_short_period_is_what_has_to_change() -> None:
+    """An activity done for a month only has to be done longer."""
+    short = activity() | {"performanceEnd": "2024-01-31"}
+    change = one("activities", found(short))
+    assert change["says"] == "Do the improvement activities for at least 90 days in a row."
+
+
 def test_a_rate_can_rise_or_sink() -> None:
     """More patients for an ordinary measure, fewer for one where lower is better."""
     rates = [at_rate("236", 5000), at_rate("001", 8000)]

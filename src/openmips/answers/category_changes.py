@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from openmips.answers.change import Change, ChangeKind
 from openmips.catalog import Catalog
+from openmips.catalog.entries import Activity
 from openmips.performance import (
     ActivitySet,
     Category,
@@ -41,22 +42,29 @@ def activity_changes(
         and activity.activity_id not in medical_home
     ]
     open_to_it.sort(key=lambda one: (_WEIGHTS.index(one.weight), one.activity_id))
-    for count in range(1, len(open_to_it) + 1):
+    days = policy.topic(ActivitiesPolicy).minimum_days.value
+    for count in range(len(open_to_it) + 1):
         more = open_to_it[:count]
         attested = _attested(performance, done, [one.activity_id for one in more])
         changed = replace(performance, activities=(attested,))
         after = category_score(Category.ACTIVITIES, changed, catalog, policy)
         if after.points is not None and after.points.low >= before.available:
-            weight = f" {more[0].weight}-weighted" if more[0].weight else ""
-            names = ", ".join(one.activity_id for one in more)
-            days = policy.topic(ActivitiesPolicy).minimum_days.value
-            one_or_more = "activity" if count == 1 else "activities"
-            says = (
-                f"Attest {count} more{weight} improvement {one_or_more} (for instance {names}),"
-                f" each done for at least {days} days in a row."
-            )
+            says = _attest(more, days)
             yield Change(ChangeKind.ACTIVITIES, Category.ACTIVITIES, says, changed)
             return
+
+
+def _attest(more: list[Activity], days: int) -> str:
+    """What to do; where no activity is lacking, the period is too short."""
+    if not more:
+        return f"Do the improvement activities for at least {days} days in a row."
+    weight = f" {more[0].weight}-weighted" if more[0].weight else ""
+    names = ", ".join(one.activity_id for one in more)
+    noun = "activity" if len(more) == 1 else "activities"
+    return (
+        f"Attest {len(more)} more{weight} improvement {noun} (for instance {names}),"
+        f" each done for at least {days} days in a row."
+    )
 
 
 def _done(performance: Performance) -> dict[str, bool]:

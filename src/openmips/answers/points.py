@@ -74,7 +74,7 @@ def _answer(asked: PointsRequest, row: MeasureScore) -> dict[str, Any]:
         answer["pointsHigh"] = plain(row.high)
     else:
         answer["points"] = None if row.basis is Basis.NOT_SCORED else plain(row.low)
-    answer["available"] = str(row.available)
+    answer["available"] = plain(row.available)
     answer["decile"] = row.decile
     answer["capped"] = row.capped
     answer["basis"] = row.basis.value
