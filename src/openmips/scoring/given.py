@@ -12,7 +12,10 @@ from openmips.why import Why
 
 
 def given_category(category: Category, given: Given, final: FinalPolicy) -> CategoryScore | None:
-    """The category as it is given, or None where it is to be computed."""
+    """The category as it is given, or None where it is to be computed.
+
+    What is merely given is no submission, so it never brings back a reweighted category.
+    """
     if category is Category.ACTIVITIES:
         points = given.activity_points
         if points is None:
@@ -27,7 +30,6 @@ def given_category(category: Category, given: Given, final: FinalPolicy) -> Cate
             why,
             points=Span.at(points),
             available=maximum.value,
-            submitted=True,
         )
     percents = {
         Category.QUALITY: given.quality_percent,
@@ -38,4 +40,4 @@ def given_category(category: Category, given: Given, final: FinalPolicy) -> Cate
     if stated is None:
         return None
     why = Why("The {} category is given as {} percent.", (category.value, stated))
-    return CategoryScore(category, Span.at(stated), why, submitted=category is not Category.COST)
+    return CategoryScore(category, Span.at(stated), why)
