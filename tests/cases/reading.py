@@ -12,6 +12,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 REGISTER = FOLDER / "rules.yaml"
+UNREAD = FOLDER / "unread.yaml"
 KEYS = frozenset(
     {"says", "id", "rules", "cite", "ask", "year", "years", "given", "expect", "each"}
 )
@@ -72,7 +73,7 @@ def instances() -> tuple[Instance, ...]:
     """Every case of every file, spread over its years and variants."""
     found: list[Instance] = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        if path != REGISTER:
+        if path not in (REGISTER, UNREAD):
             for number, case in enumerate(read(path), 1):
                 found += _spread(path.stem, number, case)
     return tuple(found)

@@ -1,0 +1,324 @@
+"""Which provisions could be wrong without any case noticing: each is changed, and cases are run.
+
+    python tests/mutate.py [PROVISION ...]
+
+Every provision of every year is given other values in turn. A change is noticed when a case
+fails. Whatever no case notices is listed, and the exit status is 1. What no case can notice
+stands in `tests/cases/unread.yaml` with the reason; a change that is listed there and noticed
+after all is an error too.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from cases.asking import answer
+from cases.comparing import differences
+from cases.reading import UNREAD, Instance, instances, read
+
+from openmips.catalog.load import YEARS as CATALOG_YEARS
+from openmips.catalog.load import catalog_for
+from openmips.people import EntityType, SpecialStatus
+from openmips.performance import Category, ReweightingReason
+from openmips.policy import load
+from openmips.policy.topics import Policy
+from openmips.policy.walk import provisions_of, with_value
+from openmips.why import Provision
+
+TOPICS = frozenset(
+    {
+        "programme",
+        "quality",
+        "activities",
+        "interoperability",
+        "cost",
+        "weights",
+        "final",
+        "payment",
+    }
+)
+"""The topics of scoring and payment; the cases here speak of no others."""
+
+MEMORY = Path(__file__).parents[1] / ".pytest_cache" / "mutations.json"
+ORIGINAL = load.policy_for
+MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "category names": tuple(one.value for one in Category),
+    "statuses": tuple(one.value for one in SpecialStatus),
+    "reasons": tuple(one.value for one in ReweightingReason),
+    "levels": tuple(one.value for one in EntityType),
+    "collection types": ("claims", "registry", "electronicHealthRecord"),
+}
+TOGETHER = (
+    ("payment.additional_threshold", "payment.additional_lowest", "payment.additional_highest",
+     "payment.additional_maximum"),
+    ("quality.complex_organization_points", "quality.complex_organization_share"),
+)  # fmt: skip
+"""Provisions that have an effect only together: in a year without any, all are changed at once."""
+
+Change = Mapping[str, Any]
+"""New values by the names of provisions."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One way to be wrong; it is noticed if any of its changes is."""
+
+    name: str
+    year: int
+    what: str
+    changes: tuple[Change, ...]
+
+    @property
+    def key(self) -> str:
+        """The mutation in one text, under which its killer is remembered."""
+        return f"{self.year} {self.name} {self.what}"
+
+
+def mutations(policy: Policy) -> Iterator[Mutation]:
+    """Every way in which one provision of the year could be wrong."""
+    everywhere = [ORIGINAL(year) for year in load.YEARS]
+    for provision in provisions_of(policy):
+        if provision.name.partition(".")[0] not in TOPICS:
+            continue
+        for what, values in _alternatives(provision, everywhere):
+            changes: list[Change] = [{provision.name: value} for value in values]
+            changes += _joint_changes(policy, provision.name)
+            yield Mutation(provision.name, policy.performance_year, what, tuple(changes))
+
+
+def _joint_changes(policy: Policy, name: str) -> list[Change]:
+    """The group's values of another year, where the provision works only with its group."""
+    for group in TOGETHER:
+        if name in group:
+            return [
+                {one: value_of(other, one) for one in group}
+                for other in map(ORIGINAL, load.YEARS)
+                if other.quality is not None or "quality" not in group[0]
+                if all(value_of(other, one) for one in group)
+            ]
+    return []
+
+
+def value_of(policy: Policy, name: str) -> Any:
+    """The value of a provision by its name, None where the policy has none."""
+    return next((one.value for one in provisions_of(policy) if one.name == name), None)
+
+
+def _alternatives(
+    provision: Provision[Any], everywhere: list[Policy]
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What could be wrong about a value, each with the values that would show it."""
+    value = provision.value
+    if isinstance(value, bool):
+        yield "the opposite", (not value,)
+    elif isinstance(value, int):
+        yield "one more or less", (value + 1, value - 1)
+    elif isinstance(value, Decimal):
+        step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+        yield "a step more or less", (value + step, value - step)
+    elif isinstance(value, Enum):
+        members = list(type(value))
+        yield "the next choice", (members[(members.index(value) + 1) % len(members)],)
+    elif isinstance(value, str):
+        yield "another text", ("322",)
+    elif isinstance(value, frozenset):
+        for member in sorted(value):
+            yield f"without {member}", (value - {member},)
+        for member in _absent(provision, everywhere):
+            yield f"with {member}", (value | {member},)
+    elif isinstance(value, tuple):
+        for member in value:
+            yield f"without {member}", (tuple(one for one in value if one != member),)
+    elif isinstance(value, Mapping):
+        for key, members in value.items():
+            for member in members:
+                left = tuple(one for one in members if one != member)
+                yield f"{key} without {member}", (MappingProxyType({**value, key: left}),)
+    elif is_dataclass(value):
+        yield from _records(value)
+    else:
+        others = [value_of(other, provision.name) for other in everywhere]
+        yield "a value", tuple(one for one in others if one is not None)[:1]
+
+
+def _absent(provision: Provision[Any], everywhere: list[Policy]) -> list[str]:
+    """Members the set could have: of its unit, or those of other years that the year knows."""
+    if provision.unit in MEMBERS:
+        return [one for one in MEMBERS[provision.unit] if one not in provision.value]
+    known: set[str] = set()
+    for other in everywhere:
+        known |= value_of(other, provision.name) or set()
+    catalog = catalog_for(provision.year) if provision.year in CATALOG_YEARS else None
+    parts = (catalog.quality, catalog.interoperability, catalog.cost) if catalog else ()
+    return sorted(
+        one for one in known - provision.value if any(one in part for part in parts)
+    )
+
+
+def _records(value: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """A dataclass with one of its fields changed: weight rows, transfers, intervals."""
+    for field in fields(value):
+        held = getattr(value, field.name)
+        if isinstance(held, Decimal):
+            step = Decimal(1).scaleb(int(held.as_tuple().exponent))
+            yield f"{field.name} a step more", (replace(value, **{field.name: held + step}),)
+        elif isinstance(held, Mapping):
+            for key, weight in held.items():
+                if weight or key not in getattr(value, "zeroed", ()):
+                    more = MappingProxyType({**held, key: weight + 1})
+                    yield f"{key} weighs 1 more", (replace(value, **{field.name: more}),)
+        elif isinstance(held, tuple):
+            for member in held:
+                left = tuple(one for one in held if one != member)
+                yield f"{field.name} without {member}", (replace(value, **{field.name: left}),)
+        elif isinstance(held, frozenset):
+            changed = frozenset({"quality"}) if not held else frozenset()
+            yield f"{field.name} changed", (replace(value, **{field.name: changed}),)
+        else:
+            yield f"{field.name} unknown", (replace(value, **{field.name: "none"}),)
+
+
+def put(policy_for: Callable[[int], Policy]) -> None:
+    """Let the whole package take its law from `policy_for`, and forget what rested on another."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("openmips") and hasattr(module, "policy_for"):
+            module.policy_for = policy_for
+    for name, module in list(sys.modules.items()):
+        if name.startswith("openmips.answers"):
+            for one in vars(module).values():
+                if getattr(one, "__module__", None) == name and hasattr(one, "cache_clear"):
+                    one.cache_clear()
+
+
+def noticed_by(mutation: Mutation, order: list[Instance]) -> Instance | None:
+    """The first case that fails under any change of the mutation."""
+    for change in mutation.changes:
+        policy = ORIGINAL(mutation.year)
+        for name, value in change.items():
+            policy = with_value(policy, name, value)
+        changed = policy
+        put(lambda year: changed if year == mutation.year else ORIGINAL(year))
+        for case in order:
+            if fails(case):
+                return case
+    return None
+
+
+def fails(case: Instance) -> bool:
+    """Whether the case comes out otherwise, or breaks."""
+    try:
+        return bool(differences(case.expect, answer(case)))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return True
+
+
+class Order:
+    """In which order the cases of a year are tried: those that cite the provision first."""
+
+    def __init__(self, remembered: Mapping[str, str]) -> None:
+        self._remembered = remembered
+        self._by_name = {case.name: case for case in instances()}
+        self._by_year: dict[int, list[Instance]] = {}
+        self._cited: dict[str, set[str]] = {}
+        for case in instances():
+            self._by_year.setdefault(case.year, []).append(case)
+            self._cited[case.name] = set(_cited(answer(case)))
+
+    def of(self, mutation: Mutation) -> list[Instance]:
+        """The cases of the mutation's year."""
+        cases = self._by_year.get(mutation.year, [])
+        before = self._by_name.get(self._remembered.get(mutation.key, ""))
+        topic = mutation.name.partition(".")[0] + "."
+
+        def rank(case: Instance) -> int:
+            if case is before:
+                return 0
+            cited = self._cited[case.name]
+            if mutation.name in cited:
+                return 1
+            return 2 if any(one.startswith(topic) for one in cited) else 3
+
+        return sorted(cases, key=rank)
+
+
+def _cited(found: Any) -> Iterator[str]:
+    """The provisions that an answer's reasons name."""
+    if isinstance(found, Mapping):
+        if isinstance(found.get("provision"), str):
+            yield found["provision"]
+        for value in found.values():
+            yield from _cited(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from _cited(value)
+
+
+@cache
+def unread() -> list[Any]:
+    """The changes that no case can notice."""
+    entries: list[Any] = read(UNREAD)
+    return entries
+
+
+def excused_by(mutation: Mutation) -> str | None:
+    """Why no case can notice the mutation; None where one should."""
+    for entry in unread():
+        if mutation.name in entry["provisions"] and mutation.year in entry["years"]:
+            if mutation.what in entry.get("changes", [mutation.what]):
+                because: str = entry["because"]
+                return because
+    return None
+
+
+def main(only: list[str]) -> int:
+    """Change everything, and say what nobody noticed."""
+    start = time.monotonic()
+    remembered = json.loads(MEMORY.read_text("utf-8")) if MEMORY.exists() else {}
+    wrong = [case.name for case in instances() if fails(case)]
+    if wrong:
+        print("Cases fail before anything is changed:", *wrong, sep="\n  ")
+        return 1
+    order = Order(remembered)
+    killers: dict[str, str] = {}
+    survivors: list[str] = []
+    number = 0
+    seen: set[tuple[str, int]] = set()
+    try:
+        for year in load.YEARS:
+            for mutation in mutations(ORIGINAL(year)):
+                if only and mutation.name not in only:
+                    continue
+                number += 1
+                seen.add((mutation.name, year))
+                killer = noticed_by(mutation, order.of(mutation))
+                excuse = excused_by(mutation)
+                if killer is not None:
+                    killers[mutation.key] = killer.name
+                if (killer is None) == (excuse is None):
+                    survivors.append(mutation.key + (f" (but: {excuse})" if excuse else ""))
+    finally:
+        put(ORIGINAL)
+    if not only:
+        MEMORY.parent.mkdir(exist_ok=True)
+        MEMORY.write_text(json.dumps(killers, indent=0), "utf-8")
+    seconds = time.monotonic() - start
+    left = sorted({name for name in load.topic_types() if name not in TOPICS})
+    print("Topics that other tests look after:", ", ".join(left))
+    print(f"{number} changes to {len(seen)} provisions, {len(killers)} noticed ({seconds:.0f} s)")
+    for survivor in survivors:
+        print("Not as it should be:", survivor)
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
