@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from openmips import points, points_batch
 from openmips.catalog import catalog_for
 
@@ -15,6 +18,15 @@ GOOD = {
     "rate": "50",
     "smallPractice": True,
 }
+
+ODD = [
+    "[" * 100_000,
+    '{"rate":' * 5000,
+    json.dumps(GOOD).replace("true", "1e999"),
+    json.dumps(GOOD | {"cases": "?"}).replace("?", "\\ud800"),
+    json.dumps(GOOD | {"rate": 10**400}),
+    json.dumps(GOOD),
+]
 
 
 def test_answers_come_in_the_order_of_the_requests() -> None:
@@ -77,3 +89,11 @@ def test_only_one_line_is_held() -> None:
     answers = points_batch(lines())
     next(answers)
     assert read == [0]
+
+
+@given(st.lists(st.text(max_size=30) | st.binary(max_size=30) | st.sampled_from(ODD), max_size=5))
+def test_whatever_comes_is_answered(lines: list[bytes | str]) -> None:
+    """No line stops the run: each gets an answer, or a problem with a code and a message."""
+    answers = [json.loads(answer) for answer in points_batch(lines)]
+    assert len(answers) == len(lines)
+    assert all("basis" in answer or answer["problem"]["message"] for answer in answers)

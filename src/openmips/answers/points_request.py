@@ -47,6 +47,7 @@ _WRONG = {
     "isInverse": (problems.WRONG_TYPE, "true or false"),
     "isToppedOutByProgram": (problems.WRONG_TYPE, "true or false"),
 }
+_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decode = msgspec.json.Decoder(PointsRequest).decode
 
 
@@ -55,16 +56,28 @@ def read_line(line: bytes | str) -> PointsRequest:
     try:
         request = _decode(line)
     except msgspec.ValidationError as error:
-        raise _diagnosis(msgspec.json.decode(line), error) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise problem(problems.NOT_JSON, "$", f"The line is not JSON ({error})") from error
+        raise _diagnosis(_document(line), error) from error
+    except _NOT_JSON as error:
+        raise _not_json(error) from error
     return checked(request)
+
+
+def _document(line: bytes | str) -> object:
+    """Whatever the line holds, if it is JSON at all. Raises ProblemsFound."""
+    try:
+        return msgspec.json.decode(line)
+    except _NOT_JSON as error:
+        raise _not_json(error) from error
+
+
+def _not_json(error: Exception) -> ProblemsFound:
+    return problem(problems.NOT_JSON, "$", f"The line is not JSON ({error})")
 
 
 def read_mapping(document: Mapping[str, Any]) -> PointsRequest:
     """The request in a document that is already parsed. Raises ProblemsFound."""
     try:
-        request = msgspec.convert(document, PointsRequest)
+        request = msgspec.convert(dict(document), PointsRequest)
     except msgspec.ValidationError as error:
         raise _diagnosis(document, error) from error
     return checked(request)
