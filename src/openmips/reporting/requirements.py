@@ -76,7 +76,7 @@ def requirements(
         practice,
         mips_apm_participant=mips_apm,
     )
-    claims, claims_why = _claims_allowed(level, practice, policy)
+    claims, claims_why = claims_allowed(level, practice, policy)
     needed, needed_why = _interoperability(performance, policy)
     activities, activities_why = activity_needs(performance, catalog, policy)
     zeroed = _never_scored(performance, policy) | (
@@ -104,7 +104,7 @@ def requirements(
     )
 
 
-def _claims_allowed(level: EntityType, practice: Practice, policy: Policy) -> tuple[bool, Why]:
+def claims_allowed(level: EntityType, practice: Practice, policy: Policy) -> tuple[bool, Why]:
     """Whether Part B claims measures may be reported."""
     rules = policy.topic(ReportingPolicy)
     levels, small = rules.claims_levels, rules.claims_small_practices_only

@@ -1,0 +1,1 @@
+"""Which measures, activities and MVPs fit a practice, and what each could earn."""
