@@ -8,6 +8,7 @@ export OPENMIPS_SHARED := $(abspath $(SHARED))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BIN := .venv/bin
+OAK_STREET := examples/oak-street
 TOOLS := .venv/.tools-are-as-locked
 READY := .venv/.openmips-is-installed
 
@@ -45,7 +46,9 @@ $(READY): $(TOOLS) pyproject.toml
 setup: $(READY)
 
 demo: $(READY)
-	@$(BIN)/openmips demo
+	@$(BIN)/openmips score $(OAK_STREET)/submission.json --profile $(OAK_STREET)/profile.json --explain
+	@echo
+	@$(BIN)/openmips improve $(OAK_STREET)/submission.json --profile $(OAK_STREET)/profile.json
 
 test: $(READY)
 	@$(BIN)/coverage run -m pytest
