@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -119,18 +119,9 @@ def _alternatives(
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """What could be wrong about a value, each with the values that would show it."""
     value = provision.value
-    if isinstance(value, bool):
-        yield "the opposite", (not value,)
-    elif isinstance(value, int):
-        yield "one more or less", (value + 1, value - 1)
-    elif isinstance(value, Decimal):
-        step = Decimal(1).scaleb(int(value.as_tuple().exponent))
-        yield "a step more or less", (value + step, value - step)
-    elif isinstance(value, Enum):
-        members = list(type(value))
-        yield "the next choice", (members[(members.index(value) + 1) % len(members)],)
-    elif isinstance(value, str):
-        yield "another text", ("322",)
+    if value is None:
+        others = [value_of(other, provision.name) for other in everywhere]
+        yield "a value", tuple(one for one in others if one is not None)[:1]
     elif isinstance(value, frozenset):
         for member in sorted(value):
             yield f"without {member}", (value - {member},)
@@ -138,17 +129,39 @@ def _alternatives(
             yield f"with {member}", (value | {member},)
     elif isinstance(value, tuple):
         for member in value:
-            yield f"without {member}", (tuple(one for one in value if one != member),)
+            yield f"without {member}", (_without(value, member),)
     elif isinstance(value, Mapping):
         for key, members in value.items():
             for member in members:
-                left = tuple(one for one in members if one != member)
-                yield f"{key} without {member}", (MappingProxyType({**value, key: left}),)
+                changed = MappingProxyType({**value, key: _without(members, member)})
+                yield f"{key} without {member}", (changed,)
     elif is_dataclass(value):
         yield from _records(value)
     else:
-        others = [value_of(other, provision.name) for other in everywhere]
-        yield "a value", tuple(one for one in others if one is not None)[:1]
+        yield _single(value)
+
+
+def _single(value: Any) -> tuple[str, tuple[Any, ...]]:
+    """Another number, choice or text."""
+    if isinstance(value, bool):
+        return "the opposite", (not value,)
+    if isinstance(value, int):
+        return "one more or less", (value + 1, value - 1)
+    if isinstance(value, Decimal):
+        return "a step more or less", (value + _step(value), value - _step(value))
+    if isinstance(value, Enum):
+        members = list(type(value))
+        return "the next choice", (members[(members.index(value) + 1) % len(members)],)
+    return "another text", ("322",)
+
+
+def _step(value: Decimal) -> Decimal:
+    """One in the last place of an amount as it is written."""
+    return Decimal(1).scaleb(int(value.as_tuple().exponent))
+
+
+def _without(members: tuple[Any, ...], member: Any) -> tuple[Any, ...]:
+    return tuple(one for one in members if one != member)
 
 
 def _absent(provision: Provision[Any], everywhere: list[Policy]) -> list[str]:
@@ -160,9 +173,7 @@ def _absent(provision: Provision[Any], everywhere: list[Policy]) -> list[str]:
         known |= value_of(other, provision.name) or set()
     catalog = catalog_for(provision.year) if provision.year in CATALOG_YEARS else None
     parts = (catalog.quality, catalog.interoperability, catalog.cost) if catalog else ()
-    return sorted(
-        one for one in known - provision.value if any(one in part for part in parts)
-    )
+    return sorted(one for one in known - provision.value if any(one in part for part in parts))
 
 
 def _records(value: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -170,17 +181,17 @@ def _records(value: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
     for field in fields(value):
         held = getattr(value, field.name)
         if isinstance(held, Decimal):
-            step = Decimal(1).scaleb(int(held.as_tuple().exponent))
-            yield f"{field.name} a step more", (replace(value, **{field.name: held + step}),)
+            more = replace(value, **{field.name: held + _step(held)})
+            yield f"{field.name} a step more", (more,)
         elif isinstance(held, Mapping):
             for key, weight in held.items():
                 if weight or key not in getattr(value, "zeroed", ()):
-                    more = MappingProxyType({**held, key: weight + 1})
-                    yield f"{key} weighs 1 more", (replace(value, **{field.name: more}),)
+                    heavier = MappingProxyType({**held, key: weight + 1})
+                    yield f"{key} weighs 1 more", (replace(value, **{field.name: heavier}),)
         elif isinstance(held, tuple):
             for member in held:
-                left = tuple(one for one in held if one != member)
-                yield f"{field.name} without {member}", (replace(value, **{field.name: left}),)
+                left = replace(value, **{field.name: _without(held, member)})
+                yield f"{field.name} without {member}", (left,)
         elif isinstance(held, frozenset):
             changed = frozenset({"quality"}) if not held else frozenset()
             yield f"{field.name} changed", (replace(value, **{field.name: changed}),)
@@ -206,12 +217,15 @@ def noticed_by(mutation: Mutation, order: list[Instance]) -> Instance | None:
         policy = ORIGINAL(mutation.year)
         for name, value in change.items():
             policy = with_value(policy, name, value)
-        changed = policy
-        put(lambda year: changed if year == mutation.year else ORIGINAL(year))
+        put(partial(_one_changed, policy))
         for case in order:
             if fails(case):
                 return case
     return None
+
+
+def _one_changed(changed: Policy, year: int) -> Policy:
+    return changed if year == changed.performance_year else ORIGINAL(year)
 
 
 def fails(case: Instance) -> bool:
@@ -273,10 +287,10 @@ def unread() -> list[Any]:
 def excused_by(mutation: Mutation) -> str | None:
     """Why no case can notice the mutation; None where one should."""
     for entry in unread():
-        if mutation.name in entry["provisions"] and mutation.year in entry["years"]:
-            if mutation.what in entry.get("changes", [mutation.what]):
-                because: str = entry["because"]
-                return because
+        of_provision = mutation.name in entry["provisions"] and mutation.year in entry["years"]
+        if of_provision and mutation.what in entry.get("changes", [mutation.what]):
+            because: str = entry["because"]
+            return because
     return None
 
 

@@ -13,32 +13,31 @@ def differences(expected: Any, found: Any, place: str = "answer") -> list[str]:
 
 
 def _differences(expected: Any, found: Any, place: str) -> Iterator[str]:
-    if isinstance(expected, Mapping):
-        if not isinstance(found, Mapping):
-            yield f"{place}: expected {dict(expected)}, found {found!r}"
-            return
-        for key, value in expected.items():
-            if key == "measures":
-                found = {**found, key: _by_id(found[key], value)}
-            elif key == "assumptions" and value:
-                text = " ".join(found[key])
-                yield from (f"{place}.{key}: no {one!r}" for one in value if one not in text)
-                continue
-            if key not in found:
-                yield f"{place}.{key}: not there"
-            else:
-                yield from _differences(value, found[key], f"{place}.{key}")
-    elif isinstance(expected, list):
-        if not isinstance(found, list) or len(expected) != len(found):
-            yield f"{place}: expected {expected}, found {found!r}"
-            return
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        yield from _in_mapping(expected, found, place)
+    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
         for number, (one, other) in enumerate(zip(expected, found, strict=True)):
             yield from _differences(one, other, f"{place}[{number}]")
     elif not _same(expected, found):
         yield f"{place}: expected {expected!r}, found {found!r}"
 
 
-def _by_id(rows: list[Mapping[str, Any]], wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _in_mapping(expected: Mapping[str, Any], found: Mapping[str, Any], place: str) -> Iterator[str]:
+    """Differences under each key that is expected; measures go by id, assumptions by part."""
+    for key, value in expected.items():
+        there = f"{place}.{key}"
+        if key not in found:
+            yield f"{there}: not there"
+        elif key == "measures":
+            yield from _in_mapping(value, _by_id(found[key]), there)
+        elif key == "assumptions":
+            text = " ".join(found[key])
+            yield from (f"{there}: no {one!r}" for one in value if one not in text)
+        else:
+            yield from _differences(value, found[key], there)
+
+
+def _by_id(rows: list[Mapping[str, Any]]) -> dict[str, Any]:
     """The rows of measures by id, or by "id collectionType" where the case says so.
 
     Rows of required measures that were not submitted have no id: "missing" counts them.
@@ -47,7 +46,7 @@ def _by_id(rows: list[Mapping[str, Any]], wanted: Mapping[str, Any]) -> dict[str
     for row in rows:
         by_id[str(row["measureId"])] = row
         by_id[f"{row['measureId']} {row.get('collectionType')}"] = row
-    return {key: by_id[key] for key in wanted if key in by_id}
+    return by_id
 
 
 def _same(expected: Any, found: Any) -> bool:
@@ -56,5 +55,5 @@ def _same(expected: Any, found: Any) -> bool:
         return expected is found
     try:
         return Decimal(expected) == Decimal(found)
-    except InvalidOperation:
+    except (InvalidOperation, TypeError, ValueError):
         return bool(expected == found)

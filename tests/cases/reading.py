@@ -13,9 +13,7 @@ import yaml
 FOLDER = Path(__file__).parent
 REGISTER = FOLDER / "rules.yaml"
 UNREAD = FOLDER / "unread.yaml"
-KEYS = frozenset(
-    {"says", "id", "rules", "cite", "ask", "year", "years", "given", "expect", "each"}
-)
+KEYS = frozenset({"says", "id", "rules", "cite", "ask", "year", "years", "given", "expect", "each"})
 NEEDED = frozenset({"says", "rules", "cite", "ask"})
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -87,7 +87,9 @@ def _value(measure_id: str, value: Mapping[str, Any], year: int) -> dict[str, An
     if measure is not None and set(value) == {"performanceRate"}:
         written = _rated(measure, value["performanceRate"])
     else:
-        written = {key: Decimal(part) if isinstance(part, str) else part for key, part in value.items()}
+        written = {
+            key: Decimal(part) if isinstance(part, str) else part for key, part in value.items()
+        }
     if isinstance(written.get("strata"), Mapping):
         strata = [{"stratum": name, **counts} for name, counts in written["strata"].items()]
         written["strata"] = strata
