@@ -77,7 +77,7 @@ def requirements(
         mips_apm_participant=mips_apm,
     )
     claims, claims_why = claims_allowed(level, practice, policy)
-    needed, needed_why = _interoperability(performance, policy)
+    needed, needed_why = interoperability_needed(performance, policy)
     activities, activities_why = activity_needs(performance, catalog, policy)
     zeroed = _never_scored(performance, policy) | (
         frozenset() if needed else frozenset({Category.INTEROPERABILITY})
@@ -116,7 +116,7 @@ def claims_allowed(level: EntityType, practice: Practice, policy: Policy) -> tup
     return True, Why("Part B claims measures may be reported.", (), (levels, small))
 
 
-def _interoperability(performance: Performance, policy: Policy) -> tuple[bool, Why]:
+def interoperability_needed(performance: Performance, policy: Policy) -> tuple[bool, Why]:
     """Whether promoting interoperability data are needed."""
     automatic = policy.weights.interoperability_statuses
     held = {status.value for status in performance.practice.special_statuses}

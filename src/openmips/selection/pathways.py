@@ -69,8 +69,8 @@ class Pathway:
     def fit(self) -> tuple[int, int, int, int, bool]:
         """How well it fits: the larger the better, part by part."""
         return (
-            len(self.in_use),
             bool(self.specialties),
+            len(self.in_use),
             len(self.billed),
             len(self.in_set),
             self.enough,
