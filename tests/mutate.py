@@ -131,14 +131,19 @@ def _alternatives(
         for member in value:
             yield f"without {member}", (_without(value, member),)
     elif isinstance(value, Mapping):
-        for key, members in value.items():
-            for member in members:
-                changed = MappingProxyType({**value, key: _without(members, member)})
-                yield f"{key} without {member}", (changed,)
+        yield from _lists(value)
     elif is_dataclass(value):
         yield from _records(value)
     else:
         yield _single(value)
+
+
+def _lists(value: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Several lists, one of them without one of its members."""
+    for key, members in value.items():
+        for member in members:
+            changed = MappingProxyType({**value, key: _without(members, member)})
+            yield f"{key} without {member}", (changed,)
 
 
 def _single(value: Any) -> tuple[str, tuple[Any, ...]]:
