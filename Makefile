@@ -77,6 +77,7 @@ mutate: $(READY)
 
 docs: $(READY)
 	@$(BIN)/python -m openmips.policy.pages docs/policy
+	@$(BIN)/python -m openmips.content.pages docs/glossary.md
 
 lock: $(READY)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \

@@ -25,6 +25,8 @@ _COMMANDS = {
     "activities": ("catalog", "activities", "Find improvement activities."),
     "mvps": ("catalog", "mvps", "Find MIPS Value Pathways."),
     "benchmarks": ("catalog", "benchmarks", "Find benchmarks, and what each decile takes."),
+    "deadlines": ("deadlines", "deadlines", "What is due when, and what it can still change."),
+    "explain": ("content", "explain", "Words, questions and addresses, in plain language."),
     "catalog": ("catalog", "catalog", "Import and compare CMS's public measures data."),
     "policy": ("policy", "policy", "The law as data: show, compare, check."),
     "about": ("about", "about", "Versions, what is covered, and where data lie."),

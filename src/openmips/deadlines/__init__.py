@@ -1,0 +1,1 @@
+"""When what must be done, in which year, and by whom."""
