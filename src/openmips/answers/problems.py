@@ -25,6 +25,9 @@ UNKNOWN_MEASURE = _error(
     "The performance year has no such measure.",
     "Write the id as CMS does, as a text with its leading zeros.",
 )
+UNKNOWN_NAME = _error(
+    "unknown_name", "The year has nothing of that name.", "Use one of the names expected."
+)
 UNKNOWN_COLLECTION_TYPE = _error(
     "unknown_collection_type",
     "There is no such collection type.",

@@ -17,6 +17,14 @@ from openmips.reporting.quality_needs import QualityNeed, quality_need
 from openmips.scoring.weights import weight_row
 from openmips.why import Why
 
+SPOKEN = {
+    Category.QUALITY.value: "quality",
+    Category.ACTIVITIES.value: "improvement activities",
+    Category.INTEROPERABILITY.value: "promoting interoperability",
+    Category.COST.value: "cost",
+}
+"""The categories in a sentence."""
+
 COVERS = {
     EntityType.INDIVIDUAL: "The score is this clinician's alone.",
     EntityType.GROUP: (
@@ -151,7 +159,9 @@ def _weights(
         says = "With so few categories left the score is the performance threshold."
         return MappingProxyType({}), Why(says, (), (fewest, policy.payment.threshold))
     weights = policy.weights
-    shown = ", ".join(f"{name} {weight}" for name, weight in row.value.weights.items() if weight)
+    shown = ", ".join(
+        f"{SPOKEN[name]} {weight}" for name, weight in row.value.weights.items() if weight
+    )
     why = Why("The weights are {}.", (shown,), (row, weights.zero_in_app))
     return row.value.weights, why
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from openmips.catalog.entries import Mvp
 from openmips.catalog.load import Catalog
@@ -66,13 +67,17 @@ class Pathway:
     score: FinalScore | None = None
 
     @property
-    def fit(self) -> tuple[int, int, int, int, bool]:
-        """How well it fits: the larger the better, part by part."""
+    def fit(self) -> tuple[bool, int, int, Fraction, bool]:
+        """How well it fits: the larger the better, part by part.
+
+        Its specialty, the measures in use, those the codes bring up, the share of its
+        measures that belong to the specialty set, and whether enough can be reported.
+        """
         return (
             bool(self.specialties),
             len(self.in_use),
             len(self.billed),
-            len(self.in_set),
+            Fraction(len(self.in_set), len(self.mvp.quality_measures)),
             self.enough,
         )
 
