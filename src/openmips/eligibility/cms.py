@@ -97,14 +97,14 @@ class CmsOrganization:
 
 @dataclass(frozen=True, slots=True)
 class CmsStatus:
-    """CMS's public answer for one NPI."""
+    """CMS's public answer for one NPI; `said` is all of it, what is not read here too."""
 
     npi: str
     newly_enrolled: bool | None = None
     qp_status: str | None = None
     enrolled: date | None = None
     organizations: tuple[CmsOrganization, ...] = ()
-    unread: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    said: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

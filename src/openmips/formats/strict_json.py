@@ -66,6 +66,16 @@ def read_json(source: Source, findings: Findings) -> object:
     return _parsed(_raw(source, findings), findings)
 
 
+def read_text(source: Source, findings: Findings) -> str:
+    """The text that `source` holds, of bounded size and in UTF-8. Raises ProblemsFound.
+
+    A mapping has no text; it is not for this function.
+    """
+    if isinstance(source, Mapping):
+        findings.refuse(kinds.NOT_JSON_VALUE, "a mapping was found", "a path, bytes or a stream")
+    return _text(_raw(source, findings), findings)
+
+
 def _raw(source: str | Path | bytes | bytearray | BinaryIO, findings: Findings) -> bytes:
     """The bytes of the source; at most one byte more than allowed is ever read."""
     if isinstance(source, bytes | bytearray):
