@@ -54,7 +54,8 @@ class Requirement:
 def best_collection_types(rows: Iterable[MeasureScore], level: Level) -> list[MeasureScore]:
     """Of a measure submitted several times only the result with the most points stays.
 
-    A submitted result beats one without a reported case, and a scored one a suppressed one.
+    A submitted result beats one without a reported case, a scored one a suppressed one, and of
+    equal points those from complete data stay.
     Source: 42 CFR 414.1380(b)(1)(i) (rule Q-COLL-1).
     """
     best: dict[str | None, MeasureScore] = {}
@@ -65,8 +66,14 @@ def best_collection_types(rows: Iterable[MeasureScore], level: Level) -> list[Me
     return list(best.values())
 
 
-def _rank(row: MeasureScore, level: Level) -> tuple[bool, bool, Amount]:
-    return row.basis is not Basis.NOT_SUBMITTED, row.available > 0, level(row)
+def _rank(row: MeasureScore, level: Level) -> tuple[bool, bool, Amount, bool]:
+    submitted = row.basis is not Basis.NOT_SUBMITTED
+    return submitted, row.available > 0, level(row), is_complete(row)
+
+
+def is_complete(row: MeasureScore) -> bool:
+    """Whether the data of a row are complete; rows that are not measured always are."""
+    return row.measured is None or row.measured.complete
 
 
 def choose(
@@ -106,7 +113,7 @@ def choose(
         (required.under,),
         (required.why,) if required.why else (),
     )
-    complete = missing == 0 and all(row.measured is None or row.measured.complete for row in picked)
+    complete = missing == 0 and all(map(is_complete, picked))
     counted = (*picked, *(empty,) * missing)
     return Selection(counted, available, complete, why, required.note)
 

@@ -125,7 +125,7 @@ def _bonus(
     levels = (EntityType.VIRTUAL_GROUP, EntityType.APM_ENTITY)
     if each.value and performance.entity.entity_type in levels:
         share = quality.complex_organization_share
-        electronic = sum(_full_electronic(row, quality) for row in rows)
+        electronic = len({row.measure_id for row in rows if _full_electronic(row, quality)})
         most = available * Fraction(share.value) / HUNDRED
         adjustment = min(Fraction(each.value) * electronic, most)
         bonus += adjustment

@@ -17,6 +17,7 @@ from openmips.scoring.choosing import (
     Selection,
     best_collection_types,
     choose,
+    is_complete,
     missing_row,
 )
 from openmips.scoring.quality_rows import CLAIMS
@@ -117,7 +118,7 @@ def _app_selection(
             row for row in rows if row.measure_id in names and row.basis is not Basis.NOT_SUBMITTED
         ]
         if found:
-            row = max(found, key=lambda row: (row.available > 0, level(row)))
+            row = max(found, key=lambda row: (row.available > 0, level(row), is_complete(row)))
             if row.available > 0:
                 counted.append(row)
         elif not (
@@ -131,6 +132,6 @@ def _app_selection(
         (len(counted), performance.program, len(missing)),
         (required,),
     )
-    complete = not missing and all(row.measured is None or row.measured.complete for row in counted)
+    complete = not missing and all(map(is_complete, counted))
     available = total(row.available for row in counted)
     return Selection(tuple(counted), available, complete, why)
