@@ -1,4 +1,4 @@
-"""The ladder once more, slow and obvious: written from the regulation, sharing no code with the rules."""
+"""The ladder once more, slow and obvious: it shares no code with the rules."""
 
 from __future__ import annotations
 
