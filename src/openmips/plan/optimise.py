@@ -1,0 +1,208 @@
+"""Which plan is best: every combination is tried or proved to be no better, none is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import chain, combinations
+from typing import Any
+
+from openmips.plan.activity_choices import ActivityChoice, with_activities
+from openmips.plan.aims import Aim, Key, Order, orders
+from openmips.plan.candidates import Candidate, Mend
+from openmips.plan.counting import at_most, counted
+from openmips.plan.frame import Frame, frame_for
+from openmips.plan.outcome import Outcome, Stakes, outcome, stakes_of
+from openmips.plan.rows import Row
+from openmips.plan.situation import Situation
+from openmips.plan.ways import Way, sample, ways
+from openmips.policy.topics import QualityPolicy
+from openmips.scoring.quality_rows import claims_left_out
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One choice in one way of reporting, and what it may come to."""
+
+    way: Way
+    added: tuple[Candidate, ...]
+    mended: tuple[Mend, ...]
+    activities: ActivityChoice
+    hours: Decimal
+    outcome: Outcome
+
+    @property
+    def habits(self) -> int:
+        """How many new habits the plan asks for."""
+        return len(self.added) + len(self.mended) + len(self.activities.added)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What there is if nothing changes, and the best plan for each aim."""
+
+    as_now: Plan
+    best: dict[Aim, Plan]
+
+
+def plans(situation: Situation, hours: Decimal | None = None) -> Plans:
+    """The best plan for each aim within the hours (None: as many as it takes).
+
+    Branch and bound: measures are added one after the other, and a branch is left only where
+    even the best measures to come, year by year, would give no aim a better plan.
+    """
+    stakes = stakes_of(situation)
+    open_ways = ways(situation)
+    searches = [
+        Search(way, mended, choice, situation, stakes, hours)
+        for way in open_ways
+        for mended in _subsets(way.mends)
+        for choice in way.activities
+    ]
+    best = _Best(orders(situation))
+    as_now = searches[0].plan(())
+    best.offer(as_now)
+    bounded = [(search, search.bound((), 0)) for search in searches if search.affordable]
+    for search, _ in sorted(bounded, key=lambda one: -one[1].mean):
+        search.run(best)
+    return Plans(as_now, {aim: plan for aim, (_, plan) in best.held.items()})
+
+
+class _Best:
+    """The best plan found so far for each aim."""
+
+    def __init__(self, by_aim: dict[Aim, Order]) -> None:
+        self._orders = by_aim
+        self.held: dict[Aim, tuple[Key, Plan]] = {}
+
+    def offer(self, plan: Plan) -> None:
+        """Keep the plan for each aim in which it is better than the one that is held."""
+        for aim, key_of in self._orders.items():
+            key = key_of(plan.outcome, plan.hours, plan.habits)
+            if aim not in self.held or key > self.held[aim][0]:
+                self.held[aim] = key, plan
+
+    def hopeless(self, bound: Outcome, hours: Decimal, habits: int) -> bool:
+        """Whether no plan within the bounds could be better than what is held, for any aim."""
+        return all(
+            key_of(bound, hours, habits) <= self.held[aim][0]
+            for aim, key_of in self._orders.items()
+        )
+
+
+class Search:
+    """All plans of one way, with one set of mended measures and one choice of activities."""
+
+    def __init__(
+        self,
+        way: Way,
+        mended: tuple[Mend, ...],
+        choice: ActivityChoice,
+        situation: Situation,
+        stakes: Stakes,
+        limit: Decimal | None = None,
+    ) -> None:
+        self._way, self._mended, self._choice = way, mended, choice
+        self._situation, self._stakes, self._limit = situation, stakes, limit
+        rows = list(way.rows)
+        for one in mended:
+            rows[one.place] = one.row
+        attested = with_activities(way.performance, list(choice.added), situation)
+        without_claims = claims_left_out(attested, situation.policy.topic(QualityPolicy))
+        self._attested, self._without_claims = attested, without_claims
+        self._rows = tuple(row for row in rows if self._counts(row))
+        self._hours = way.hours + choice.hours + sum((one.hours for one in mended), Decimal(0))
+        self._frames: dict[bool, Frame] = {}
+        usable = [one for one in way.candidates if self._counts(one.row)]
+        self._candidates = sorted(usable, key=lambda one: (-sum(one.row.points), one.hours))
+        self._tops: dict[tuple[int, int], tuple[Row, ...]] = {}
+
+    def _counts(self, row: Row) -> bool:
+        """Whether the measure may count: a group's claims need data of another category."""
+        return not (self._without_claims and row.by_claims)
+
+    @property
+    def affordable(self) -> bool:
+        """Whether the way, the mended measures and the activities are within the hours."""
+        return self._limit is None or self._hours <= self._limit
+
+    def run(self, best: _Best) -> None:
+        """Offer every plan that could be the best."""
+        if best.hopeless(self.bound((), 0), self._hours, 0):
+            return
+        best.offer(self.plan(()))
+        self._grow((), 0, self._hours, best)
+
+    def _grow(self, added: tuple[Candidate, ...], start: int, hours: Decimal, best: _Best) -> None:
+        if len(added) == self._way.required:
+            return
+        for place in range(start, len(self._candidates)):
+            one = self._candidates[place]
+            spent = hours + one.hours
+            if self._limit is not None and spent > self._limit:
+                continue
+            if any(one.row.measure_id == other.row.measure_id for other in added):
+                continue
+            # What follows holds this measure or a later one: bounded with all of them.
+            if best.hopeless(self.bound(added, place), hours, len(added)):
+                return
+            grown = (*added, one)
+            best.offer(self.plan(grown))
+            self._grow(grown, place + 1, spent, best)
+
+    def plan(self, added: tuple[Candidate, ...]) -> Plan:
+        """The plan with these measures added."""
+        totals, unit = self.totals(added)
+        hours = self._hours + sum((one.hours for one in added), Decimal(0))
+        result = outcome(totals, unit, self._stakes)
+        return Plan(self._way, added, self._mended, self._choice, hours, result)
+
+    def totals(self, added: tuple[Candidate, ...]) -> tuple[list[int], int]:
+        """The final score in each year with these measures added, and its unit."""
+        rows = [*self._rows, *(one.row for one in added if self._counts(one.row))]
+        frame, way = self._frame(bool(rows)), self._way
+        required = way.required if added else way.required_now
+        found = counted(rows, required, way.outcome_needed, self._situation.years)
+        line = frame.lines[max(1, required - found.neutral) - 1]
+        return frame.totals(line.contributions(found.points, found.unimproved)), frame.unit
+
+    def bound(self, added: tuple[Candidate, ...], start: int) -> Outcome:
+        """An outcome that no plan with these measures and some from `start` on exceeds."""
+        way, years = self._way, self._situation.years
+        rows = [*self._rows, *(one.row for one in added)]
+        to_come = self._top(start, way.required - len(added))
+        most = [row for row in (*rows, *to_come) if row.scored]
+        frame = self._frame(bool(rows or to_come))
+        required = max(way.required, way.required_now)
+        points = at_most(most, required, years)
+        fewest = min(way.required, way.required_now) - sum(not row.scored for row in rows)
+        line = frame.lines[max(1, fewest) - 1]
+        return outcome(frame.totals(line.contributions(points)), frame.unit, self._stakes)
+
+    def _top(self, start: int, count: int) -> tuple[Row, ...]:
+        """The best, second best ... of the candidates from `start` on, year by year."""
+        key = start, count
+        if key not in self._tops:
+            left = [one.row.points for one in self._candidates[start:]]
+            sorts = [sorted(year, reverse=True)[:count] for year in zip(*left, strict=True)]
+            self._tops[key] = tuple(Row(None, None, points) for points in zip(*sorts, strict=True))
+        return self._tops[key]
+
+    def _frame(self, any_rows: bool) -> Frame:
+        """The frame with or without quality data: made once, since no more depends on them."""
+        if any_rows not in self._frames:
+            way, situation = self._way, self._situation
+            measures = (*self._rows, *(one.row for one in self._candidates))
+            results = sample(way.performance, measures, situation) if any_rows else ()
+            performance = replace(self._attested, quality=results)
+            each = situation.policy.topic(QualityPolicy).highest_points.value
+            most = max(way.required, way.required_now)
+            availables = [each * places for places in range(1, most + 1)]
+            self._frames[any_rows] = frame_for(performance, situation, availables, way.extra)
+        return self._frames[any_rows]
+
+
+def _subsets(items: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    sizes = range(len(items) + 1)
+    return chain.from_iterable(combinations(items, size) for size in sizes)
