@@ -26,7 +26,8 @@ def cost_category(performance: Performance, catalog: Catalog, policy: Policy) ->
     scored, it has no percent. Source: 42 CFR 414.1380(b)(2).
     """
     if performance.cost is None:
-        why = Why("CMS computes cost from claims; it is not known yet: 0 to 100 percent.")
+        says = "CMS computes cost from claims; it is not known yet: {} percent."
+        why = Why(says, (UNKNOWN,))
         return CategoryScore(
             Category.COST, UNKNOWN, why, reason="unknown", needs=frozenset({"cost"})
         )

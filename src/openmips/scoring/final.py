@@ -63,8 +63,8 @@ def category_score(
 def _not_computed(category: Category, performance: Performance, policy: Policy) -> CategoryScore:
     """A category of a year without rules of its own: unknown cost, or nothing submitted."""
     if category is Category.COST:
-        why = Why("CMS computes cost from claims; it is not known: 0 to 100 percent.")
         unknown = Span(Fraction(0), Fraction(HUNDRED))
+        why = Why("CMS computes cost from claims; it is not known: {} percent.", (unknown,))
         return CategoryScore(category, unknown, why, reason="unknown", needs=frozenset({"cost"}))
     why = Why("No {} result is given: 0 percent.", (category.value,), (policy.final.maximum,))
     return CategoryScore(category, Span.at(0), why, reason="not_submitted")

@@ -53,7 +53,7 @@ def measured_rate(
         case NonProportion():
             return _non_proportion(value, quality, programme)
         case SurveyScore(score, below_minimum):
-            why = Why("The survey's mean score is {}.", (score,))
+            why = Why("The survey's mean score is {}.", (_shown(score),))
             return MeasuredRate(score, True, None, None, not below_minimum, why)
 
 
@@ -66,6 +66,11 @@ def _percent(part: int, whole: int, programme: ProgrammePolicy) -> Decimal | Non
     if not whole:
         return None
     return ratio_half_up(HUNDRED * part, whole, programme.rate_places.value)
+
+
+def _shown(value: Decimal | None) -> Decimal | str:
+    """A rate as a sentence shows it: there may be nothing to divide."""
+    return "none" if value is None else value
 
 
 def _reported(counts: Counts) -> int:
@@ -91,7 +96,7 @@ def _measured(
     completeness = _percent(reported, eligible, programme)
     why = Why(
         "Rate {} ({}): {} met, {} not met; {} of {} eligible reported ({} %); {} cases.",
-        (rate, kind, met, not_met, reported, eligible, completeness, cases),
+        (_shown(rate), kind, met, not_met, reported, eligible, _shown(completeness), cases),
         (programme.rate_places, quality.data_completeness),
     )
     complete = is_complete(reported, eligible, quality)
@@ -175,7 +180,7 @@ def _non_proportion(
     cases = int(value.denominator)
     why = Why(
         "Value {} on the measure's own scale; {} of {} cases reported ({} %).",
-        (rate, reported, value.denominator, completeness),
+        (rate, reported, value.denominator, _shown(completeness)),
         (quality.non_proportion_rate, quality.data_completeness),
     )
     complete = is_complete(reported, value.denominator, quality)
