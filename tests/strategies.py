@@ -161,14 +161,17 @@ def performances(draw: st.DrawFn, year: int | None = None) -> Performance:
     programs = {
         ReportingOption.TRADITIONAL: ("mips",),
         ReportingOption.MVP: tuple(catalog.mvps),
-        ReportingOption.APP: ("app1", "appPlus") if submittable(chosen_year, "appPlus") else ("app1",),
+        ReportingOption.APP: ("app1", "appPlus")
+        if submittable(chosen_year, "appPlus")
+        else ("app1",),
     }
     program = draw(st.sampled_from(programs[option]))
     measures = draw(st.lists(st.sampled_from(submittable(chosen_year, program)), max_size=7))
     claims = tuple(
         one.measure_id
         for one in catalog.quality.values()
-        if one.metric_type is MetricType.CLAIMS_SCORE and "administrativeClaims" in one.collection_types
+        if one.metric_type is MetricType.CLAIMS_SCORE
+        and "administrativeClaims" in one.collection_types
     )
     mvp = catalog.mvps.get(program)
     return Performance(

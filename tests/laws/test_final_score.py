@@ -89,7 +89,9 @@ def improvable(draw: st.DrawFn) -> tuple[Performance, Performance]:
     performance = draw(performances())
     year = performance.performance_year
     single = [
-        one for one in submittable(year, performance.program) if one.metric_type.value.startswith("single")
+        one
+        for one in submittable(year, performance.program)
+        if one.metric_type.value.startswith("single")
     ]
     assume(single)
     measure = draw(st.sampled_from(single))
@@ -160,7 +162,9 @@ def test_one_more_activity_never_lowers_the_activities(
 ) -> None:
     """An activity more never lowers the percent of improvement activities."""
     before, after = (
-        next(part.score.percent for key, part in scored(one).categories.items() if key.value == "ia")
+        next(
+            part.score.percent for key, part in scored(one).categories.items() if key.value == "ia"
+        )
         for one in pair
     )
     assert before is not None
