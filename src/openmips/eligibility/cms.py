@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -152,6 +152,43 @@ def group_by_cms(
     level = EntityType.GROUP
     flag = said.eligible.get(level.value, alone.eligible.get(level.value))
     return _compared(derived, flag, said, Status.MAY_REPORT, level)
+
+
+def apm_entity_by_cms(
+    organization: CmsOrganization, individual: Result, group: Result
+) -> Compared | None:
+    """The APM Entity's result, where the TIN takes part in a MIPS APM.
+
+    The entity has no threshold of its own: who is in MIPS through another level counts.
+    """
+    if not any(apm.mips_apm for apm in organization.apms):
+        return None
+    deciding = next((each for each in (individual, group) if each.adjusted), None)
+    derived = individual if deciding is None else replace(deciding, status=Status.MAY_REPORT)
+    derived = replace(derived, margins=NO_MARGINS)
+    flag = organization.individual.eligible.get(EntityType.APM_ENTITY.value)
+    level = EntityType.APM_ENTITY
+    return _compared(derived, flag, organization.individual, Status.MAY_REPORT, level)
+
+
+def virtual_group_by_cms(
+    status: CmsStatus, organization: CmsOrganization, policy: Policy
+) -> Compared | None:
+    """The virtual group's result, where the TIN is in one; CMS shows its totals."""
+    if not organization.virtual_groups:
+        return None
+    group = organization.virtual_groups[0]
+    charges, patients, _ = thresholds(policy.topic(EligibilityPolicy))
+    margins = Margins(
+        None if group.charges is None else group.charges - charges.value,
+        None if group.patients is None else group.patients - patients.value,
+    )
+    said = replace(group.scenario, low_volume=group.low_volume, opted_in=True)
+    judged = _judged(said, Status.REQUIRED, Status.OPTED_IN, False, margins)
+    derived = settled(_exclusions(status, organization.individual), judged)
+    level = EntityType.VIRTUAL_GROUP
+    flag = organization.individual.eligible.get(level.value)
+    return _compared(derived, flag, said, Status.REQUIRED, level)
 
 
 def exception_categories(

@@ -51,3 +51,12 @@ def checked(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise NaiveInstant(f"{at.isoformat()} has no time zone; deadlines are instants.")
     return at.astimezone(EASTERN)
+
+
+def preliminary(day: date, policy: Policy) -> bool:
+    """Whether CMS's final eligibility of the year may still be to come on a day.
+
+    CMS announces a month ("2024-12"); until it is over the result may change.
+    """
+    month = planned("final_eligibility", policy).value
+    return day.isoformat()[: len(month)] <= month

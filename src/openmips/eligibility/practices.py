@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from openmips.eligibility.facts import ClinicianFacts
+from openmips.eligibility.facts import ClinicianFacts, Election
 from openmips.eligibility.levels import (
     apm_entity_result,
     group_result,
@@ -16,7 +16,7 @@ from openmips.eligibility.levels import (
     virtual_group_result,
 )
 from openmips.eligibility.patterns import Pattern, next_step, pattern
-from openmips.eligibility.results import Result
+from openmips.eligibility.results import Result, Status
 from openmips.eligibility.segments import Association
 from openmips.eligibility.settings import counted
 from openmips.eligibility.special_statuses import (
@@ -64,7 +64,27 @@ def practices(rows: Sequence[ClinicianFacts], policy: Policy) -> tuple[PracticeE
     by_tin: dict[str, list[ClinicianFacts]] = {}
     for facts in rows:
         by_tin.setdefault(facts.tin, []).append(counted(facts, policy))
-    return tuple(_practice(tin, members, policy) for tin, members in by_tin.items())
+    return tuple(
+        _practice(tin, _with_group_election(members, policy), policy)
+        for tin, members in by_tin.items()
+    )
+
+
+def _with_group_election(
+    members: Sequence[ClinicianFacts], policy: Policy
+) -> Sequence[ClinicianFacts]:
+    """The clinicians with the election of their group, where only rows tell of it.
+
+    Somebody who elected and has no election of their own speaks for the practice.
+    """
+    if any(facts.group_election is not None for facts in members):
+        return members
+    for facts in members:
+        elected = facts.election not in (None, Election.NONE)
+        alone = individual_result(replace(facts, election=None), policy)
+        if elected and alone.status is Status.VOLUNTARY_ONLY:
+            return [replace(member, group_election=facts.election) for member in members]
+    return members
 
 
 def _practice(tin: str, members: Sequence[ClinicianFacts], policy: Policy) -> PracticeEligibility:
