@@ -68,8 +68,8 @@ def measure_score(
 
     A suppressed measure earns nothing and asks for nothing. Incomplete data earn the small
     practice points, or none. A new measure with complete data never earns less than its
-    floor. Too few cases or no benchmark earn the small practice points, or none; everything
-    else stands on its ladder, capped where the measure is topped out.
+    floor. Too few cases (or no rate) or no benchmark earn the small practice points, or none;
+    everything else stands on its ladder, capped where the measure is topped out.
     """
     if not measured.reported:
         why = Why("{} has not one reported case, so it was not submitted.", (at.measure_id,))
@@ -96,7 +96,8 @@ def measure_score(
         floor = quality.first_year_floor
     elif at.second_year:
         floor = quality.second_year_floor
-    if _too_few_cases(measured, quality):
+    rate = measured.rate
+    if rate is None or _too_few_cases(measured, quality):
         return _without_ladder(
             measured,
             at,
@@ -118,16 +119,15 @@ def measure_score(
             (at.measure_id, at.collection_type),
             quality.missing_benchmark,
         )
-    return _on_the_ladder(measured, at, at.benchmark, floor, quality, programme)
+    return _on_the_ladder(rate, measured, at, at.benchmark, floor, quality, programme)
 
 
 def _too_few_cases(measured: MeasuredRate, quality: QualityPolicy) -> bool:
-    """A measure without a rate is treated as one with too few cases."""
-    few = measured.cases is not None and measured.cases < quality.case_minimum.value
-    return few or measured.rate is None
+    return measured.cases is not None and measured.cases < quality.case_minimum.value
 
 
 def _on_the_ladder(
+    rate: Decimal,
     measured: MeasuredRate,
     at: Standing,
     benchmark: Benchmark,
@@ -135,9 +135,6 @@ def _on_the_ladder(
     quality: QualityPolicy,
     programme: ProgrammePolicy,
 ) -> MeasureScore:
-    rate = measured.rate
-    if rate is None:
-        raise ValueError("a measure without a rate has no place on a ladder")
     decile, points = decile_points(
         rate,
         benchmark.percentiles,

@@ -50,11 +50,11 @@ def measured_rate(
             return _measured(given, (counts,), cases, "registry", quality, programme, extra)
         case Strata():
             return _several_rates(value, algorithm, quality, programme)
-        case NonProportion():
-            return _non_proportion(value, quality, programme)
         case SurveyScore(score, below_minimum):
             why = Why("The survey's mean score is {}.", (_shown(score),))
             return MeasuredRate(score, True, None, None, not below_minimum, why)
+        case _:
+            return _non_proportion(value, quality, programme)
 
 
 def is_complete(reported: int | Decimal, eligible: int | Decimal, quality: QualityPolicy) -> bool:
@@ -129,7 +129,7 @@ def _several_rates(
         case OverallAlgorithm.SUM_NUMERATORS:
             rate = Decimal(sum(s.counts.met for s in averaged))
             cases = sum(map(_cases, averaged))
-        case OverallAlgorithm.SIMPLE_AVERAGE | None:
+        case _:
             rate = _mean_rate(averaged, programme)
             cases = max(map(_cases, averaged))
     if value.registry:

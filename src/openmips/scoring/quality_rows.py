@@ -172,7 +172,7 @@ def _asked_for(
             return performance.program in catalog.quality[measure_id].programs
         case ReportingOption.APP:
             return measure_id in quality.app_required_measures.value[performance.program]
-        case ReportingOption.MVP:
+        case _:
             mvp = catalog.mvps[performance.program]
             if measure_id in mvp.administrative_claims_measures:
                 return True

@@ -53,7 +53,7 @@ def select(
             population = [row for row in scored if row.measure_id not in own]
             population.sort(key=lambda row: (-level(row), row.measure_id or ""))
             return _on_top(choose(pool, required, quality, level), population[:1])
-        case ReportingOption.APP:
+        case _:
             return _app_selection(best + scored, performance, catalog, quality, level)
 
 
