@@ -1,6 +1,6 @@
 """OpenMIPS scores Medicare's MIPS for small practices, and says why.
 
-    from openmips import adjust, improve, points, points_batch, score
+    from openmips import adjust, eligibility, improve, points, points_batch, score
 
 Each takes what a person or program knows and gives back plain dicts of texts and numbers, in
 the shapes that the command line prints with `--json`. Problems in what was given raise
@@ -9,20 +9,35 @@ the shapes that the command line prints with `--json`. Problems in what was give
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openmips.answers.adjust import adjust
+    from openmips.answers.eligibility import eligibility
+    from openmips.answers.eligibility_cms import eligibility_from_cms
     from openmips.answers.improve import improve
     from openmips.answers.points import points, points_batch
     from openmips.answers.score import score
 
     __version__: str
 
-__all__ = ["__version__", "adjust", "improve", "points", "points_batch", "score"]
+__all__ = [
+    "__version__",
+    "adjust",
+    "eligibility",
+    "eligibility_from_cms",
+    "improve",
+    "points",
+    "points_batch",
+    "score",
+]
 
 _WHERE = {
     "adjust": "adjust",
+    "eligibility": "eligibility",
+    "eligibility_from_cms": "eligibility_cms",
     "improve": "improve",
     "points": "points",
     "points_batch": "points",
@@ -47,3 +62,22 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """The names the package offers."""
     return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """The package, whose function `eligibility` has the name of the rules it asks.
+
+    Importing those rules would put them in the function's place; here they cannot.
+    """
+
+    @property
+    def eligibility(self) -> Any:
+        """The function, not the rules of the same name (`import openmips.eligibility...`)."""
+        return __getattr__("eligibility")
+
+    @eligibility.setter
+    def eligibility(self, rules: ModuleType) -> None:
+        """What the import of the rules does; the rules are found without it."""
+
+
+sys.modules[__name__].__class__ = _Package

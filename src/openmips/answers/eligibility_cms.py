@@ -54,7 +54,7 @@ def eligibility_from_cms(
     others can; raises ProblemsFound where none can.
     """
     day = as_of or date.today()
-    year = performance_year or max(YEARS[0], min(day.year, YEARS[-1]))
+    year = eligibility_year(performance_year, day)
     policy = eligibility_policy(year)
     clinicians: list[ClinicianAnswer] = []
     warnings: list[Warned] = []
@@ -87,6 +87,47 @@ def eligibility_from_cms(
         "problems": [warned(each) for error in failed for each in error.problems],
     }
     return answer
+
+
+def eligibility_year(performance_year: int | None, day: date) -> int:
+    """The year given, else the one CMS's tool shows on a day, as far as it is covered."""
+    return performance_year or max(YEARS[0], min(day.year, YEARS[-1]))
+
+
+def beside(roster: EligibilityAnswer, from_cms: EligibilityAnswer) -> EligibilityAnswer:
+    """The answer of a roster with CMS's own beside each clinician, and where they differ.
+
+    CMS hides TINs, so answers belong to a clinician by NPI. Where CMS shows one practice
+    only, and it differs from the roster, CMS's result is the one that counts.
+    """
+    rows: list[ClinicianAnswer] = []
+    for row in roster["clinicians"]:
+        theirs = [each for each in from_cms["clinicians"] if each["npi"] == row["npi"]]
+        joined = row.copy()
+        joined["cmsAnswers"] = theirs
+        joined["differences"] = list(_beside(row, theirs[0])) if len(theirs) == 1 else []
+        rows.append(joined)
+    answer = roster.copy()
+    answer["clinicians"] = rows
+    answer["warnings"] = [*roster["warnings"], *from_cms["warnings"]]
+    answer["problems"] = from_cms.get("problems", [])
+    return answer
+
+
+def _beside(ours: ClinicianAnswer, theirs: ClinicianAnswer) -> Iterator[DifferenceAnswer]:
+    levels = (
+        ("individual", ours["individual"], theirs["individual"]),
+        ("group", ours["group"], theirs["group"]),
+    )
+    for level, mine, cms in levels:
+        if mine["status"] != cms["status"]:
+            words = (mine["status"].replace("_", " "), cms["status"].replace("_", " "))
+            yield {
+                "level": level,
+                "ours": mine["status"],
+                "cms": cms["adjusted"],
+                "says": "The roster comes to {}, CMS to {}; CMS's result counts.".format(*words),
+            }
 
 
 def _sources(answers: tuple[Source, ...]) -> Iterator[Source]:

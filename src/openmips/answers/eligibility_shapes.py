@@ -110,6 +110,7 @@ class ClinicianAnswer(TypedDict):
     derived: NotRequired[dict[str, ResultAnswer]]
     differences: NotRequired[list[DifferenceAnswer]]
     cms: NotRequired[CmsAnswer]
+    cmsAnswers: NotRequired[list[ClinicianAnswer]]
     nextStep: str
 
 

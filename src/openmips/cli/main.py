@@ -24,6 +24,7 @@ _COMMANDS = {
     "options": ("options", "options", "How the practice may report, and what each way asks."),
     "find-mvp": ("selection", "find", "The MVPs that fit a practice."),
     "select": ("selection", "select", "Measures and activities that fit; what is missing."),
+    "eligibility": ("eligibility", "eligibility", "Who must, may or need not report, and why."),
     "measures": ("catalog", "measures", "Find quality, cost and interoperability measures."),
     "activities": ("catalog", "activities", "Find improvement activities."),
     "mvps": ("catalog", "mvps", "Find MIPS Value Pathways."),
