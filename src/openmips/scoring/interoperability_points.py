@@ -31,7 +31,7 @@ def available_points(
         for measure_id in parts:
             most[measure_id] += points / len(parts)
         says = "The {} points of {} go to {}."
-        facts = (points, transfer.excluded, " and ".join(parts))
+        facts = (points, transfer.excluded, " and ".join(parts) or "no measure")
         moved.append(Why(says, facts, (provision,)))
     return most, tuple(moved)
 

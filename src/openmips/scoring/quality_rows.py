@@ -95,7 +95,15 @@ def survey_row(results: list[QualityResult], catalog: Catalog, policy: Policy) -
             (survey, quality.suppression_reduction),
         )
         return MeasureScore(
-            survey.value, Category.QUALITY, 0, 0, left, Basis.NOT_SCORED, why, SURVEY
+            survey.value,
+            Category.QUALITY,
+            0,
+            0,
+            left,
+            Basis.NOT_SCORED,
+            why,
+            SURVEY,
+            high_priority=catalog.quality[survey.value].high_priority,
         )
     mean = total(part.low for part in parts) / len(parts)
     why = Why(
