@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from cases import asking_deadlines
 from cases.reading import Instance
 from cases.writing import submission
 
@@ -49,4 +50,4 @@ def _score(year: int, given: Mapping[str, Any]) -> Any:
     return found
 
 
-ASKS = {"points": _points, "score": _score, "adjust": _adjust}
+ASKS = {"points": _points, "score": _score, "adjust": _adjust, **asking_deadlines.ASKS}

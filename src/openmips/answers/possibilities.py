@@ -24,6 +24,7 @@ SCORED, POSSIBLE = "scored", "possible_at_most"
 
 _NOT_PRICED = "What it changes depends on facts that no submission holds."
 _NO_PATHWAY = "Which MVP fits follows from measures; none are given."
+_NONE_OFFERS = "No MVP of the specialty offers any of the measures given."
 
 
 class Possibility(TypedDict):
@@ -172,26 +173,48 @@ def _care(case: Case) -> Iterator[Possibility]:
 
 
 def _pathway(case: Case) -> Iterator[Possibility]:
-    """The best of all MVPs with the measures that were submitted."""
+    """The best of the MVPs that offer any of the measures that were submitted."""
     kind, performance = "mvp", case.now.performance
     says = "Register for an MVP."
     catalog = case.facts.catalog
-    computed = performance.given.quality_percent is None
-    if catalog is None or not performance.quality or not computed:
+    if catalog is None or not performance.quality or performance.given.quality_percent is not None:
         yield _unpriced(kind, says, _NO_PATHWAY)
         return
     tried = {
-        mvp_id: _score(case, replace(performance, option=ReportingOption.MVP, program=mvp_id))
+        mvp_id: _score(case, through)
         for mvp_id in fitting(catalog.mvps, performance.practice.specialty_set)
         if mvp_id != performance.program
+        if (through := _through(performance, catalog.mvps[mvp_id])).quality
     }
+    if not tried:
+        yield _unpriced(kind, says, _NONE_OFFERS)
+        return
     best = max(tried, key=lambda mvp_id: tried[mvp_id].score.low)
-    title = catalog.mvps[best].title
+    offered = len(tried[best].performance.quality)
     if tried[best].score.low > case.now.score.low:
-        says = f"Register for the MVP {best} ({title}) and report the same measures through it."
+        says = (
+            f"Register for the MVP {best} ({catalog.mvps[best].title}) and report through it: it"
+            f" offers {offered} of the {len(performance.quality)} measures given."
+        )
     else:
         says = "Register for an MVP: none gains points with the measures given."
     yield _priced(case, kind, says, tried[best])
+
+
+def _through(performance: Performance, mvp: Mvp) -> Performance:
+    """What of the performance can be reported through the MVP."""
+    activities = tuple(
+        replace(one, done=MappingProxyType({key: one.done[key] for key in offered}))
+        for one in performance.activities
+        if (offered := [key for key in one.done if key in mvp.activities])
+    )
+    return replace(
+        performance,
+        option=ReportingOption.MVP,
+        program=mvp.mvp_id,
+        quality=tuple(one for one in performance.quality if one.measure_id in mvp.quality_measures),
+        activities=activities,
+    )
 
 
 def fitting(mvps: Mapping[str, Mvp], specialty_set: str | None) -> tuple[str, ...]:

@@ -147,14 +147,12 @@ def _section(title: str, rows: Sequence[DeadlineAnswer], explain: bool) -> None:
 
 def _when(row: DeadlineAnswer) -> str:
     """The date in words, with the days that are left."""
-    if row["when"] is None:
-        return "day not known"
-    words, days = row["when"]["inWords"], row["daysLeft"]
+    when, days = row["when"], row["daysLeft"]
+    words = when["inWords"] if when else ""
     if row["status"] == TODAY:
         return f"today, {words}"
-    if row["when"]["first"] != row["when"]["last"] or not days:
-        return words
-    return f"{words} ({_days(days)})"
+    exact = when is not None and when["first"] == when["last"]
+    return f"{words} ({_days(days)})" if exact and days else words
 
 
 def _weak(row: DeadlineAnswer) -> str:

@@ -113,13 +113,13 @@ def read_when(text: str) -> When | None:
             day, hour = found.groups()
             return When.on(date.fromisoformat(day), read_hour(hour) if hour else None)
         if _MONTH.fullmatch(text):
-            first = date.fromisoformat(f"{text}-01")
-            days = calendar.monthrange(first.year, first.month)[1]
-            return When(first, first.replace(day=days), Precision.MONTH)
+            year, month = map(int, text.split("-"))
+            first = date(year, month, 1)
+            last = first.replace(day=calendar.monthrange(year, month)[1])
+            return When(first, last, Precision.MONTH)
         if found := _LATE.fullmatch(text):
-            year = found[1]
-            first, last = date.fromisoformat(f"{year}-07-01"), date.fromisoformat(f"{year}-12-31")
-            return When(first, last, Precision.HALF_YEAR)
+            first = date.fromisoformat(f"{found[1]}-07-01")
+            return When(first, date(first.year + 1, 1, 1) - ONE_DAY, Precision.HALF_YEAR)
     except ValueError as error:
         raise _refusal(text) from error
     raise _refusal(text)
