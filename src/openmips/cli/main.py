@@ -30,6 +30,7 @@ _COMMANDS = {
     "mvps": ("catalog", "mvps", "Find MIPS Value Pathways."),
     "benchmarks": ("catalog", "benchmarks", "Find benchmarks, and what each decile takes."),
     "deadlines": ("deadlines", "deadlines", "What is due when, and what it can still change."),
+    "plan": ("plan", "plan", "What to do next: three plans with chances, dollars and dates."),
     "explain": ("content", "explain", "Words, questions and addresses, in plain language."),
     "catalog": ("catalog", "catalog", "Import and compare CMS's public measures data."),
     "policy": ("policy", "policy", "The law as data: show, compare, check."),

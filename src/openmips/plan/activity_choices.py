@@ -12,6 +12,7 @@ from openmips.plan.estimates import Effort
 from openmips.plan.situation import Situation
 from openmips.policy.topics import ActivitiesPolicy
 from openmips.scoring.final import category_score
+from openmips.selection.activities import last_start, minimum_days
 
 KEPT = "activity_kept"
 UNWEIGHTED = "unweighted"
@@ -56,6 +57,12 @@ def activity_choices(
     return tuple(reversed(chosen))
 
 
+def begin_by(activity_id: str, situation: Situation) -> date:
+    """The last day on which the activity can begin and still last as long as it must."""
+    days, _ = minimum_days(activity_id, situation.policy)
+    return last_start(days, situation.policy.performance_year)
+
+
 def _cheaper(tried: ActivityChoice, held: ActivityChoice | None) -> bool:
     """Fewer hours, then fewer activities."""
     if held is None:
@@ -74,7 +81,6 @@ def effort_of(activity_id: str, situation: Situation) -> Effort:
 
 def _open(performance: Performance, situation: Situation) -> dict[str, int]:
     """What each activity earns that could be added: done already, or begun in time."""
-    in_time = situation.as_of <= situation.dates.activities_start_by
     attested = {name for one in performance.activities for name, done in one.done.items() if done}
     homes = situation.policy.topic(ActivitiesPolicy).medical_home_activities.value
     names = [
@@ -82,7 +88,10 @@ def _open(performance: Performance, situation: Situation) -> dict[str, int]:
         for activity in situation.catalog.activities.values()
         if performance.program in activity.programs
         and activity.activity_id not in attested | homes
-        and (in_time or activity.activity_id in situation.done)
+        and (
+            activity.activity_id in situation.done
+            or situation.as_of <= begin_by(activity.activity_id, situation)
+        )
     ]
     tried = with_activities(performance, names, situation, alone=True)
     score = category_score(Category.ACTIVITIES, tried, situation.catalog, situation.policy)

@@ -34,9 +34,9 @@ def orders(situation: Situation) -> dict[Aim, Order]:
     """The order of plans for each aim.
 
     Safe: a chance that is enough, then the fewest hours; while none is enough, the greatest
-    chance. Balanced: the greatest chance in whole percents, then the most dollars less the
-    price of the hours (where payments are not known, the fewest hours). Highest: the highest
-    mean score. What is left equal goes by fewer hours and fewer new habits.
+    chance. Balanced: a chance that is enough, then the most dollars less the price of the
+    hours; where payments are not known, the greatest chance in whole percents, then the fewest
+    hours. Highest: the highest mean score. What is left equal goes by fewer hours and fewer new habits.
     """
     enough = Fraction(situation.estimates.safe_chance.value, HUNDRED)
     hourly = situation.estimates.hourly_cost.value
@@ -47,8 +47,10 @@ def orders(situation: Situation) -> dict[Aim, Order]:
         return (min(enough, found.chance), -hours, -habits, found.chance, found.mean)
 
     def balanced(found: Outcome, hours: Decimal, habits: int) -> Key:
-        worth = None if each is None else each * found.percent - hourly * Fraction(hours)
-        return (found.chance * HUNDRED // 1, worth or 0, -hours, -habits, found.mean)
+        if each is None:
+            return (found.chance * HUNDRED // 1, -hours, -habits, found.mean)
+        worth = each * found.percent - hourly * Fraction(hours)
+        return (min(enough, found.chance), worth, -hours, -habits)
 
     def highest(found: Outcome, hours: Decimal, habits: int) -> Key:
         return (found.mean, found.chance, -hours, -habits)

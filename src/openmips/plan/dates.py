@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from openmips.policy.read import read_yaml
-from openmips.policy.topics import ActivitiesPolicy, Policy
-
-FILE = Path(__file__).parent / "dates.yaml"
-"""Where the days stand."""
+from openmips.deadlines.timeline import timeline
+from openmips.policy.topics import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The days of one performance year; `activities_start_by` is the last possible start."""
+    """The days of one performance year; what is done by then still counts.
+
+    `activities_start_by` and `interoperability_starts_by` are the last possible starts of
+    their periods.
+    """
 
     year_begins: date
     year_ends: date
     activities_start_by: date
+    interoperability_starts_by: date
     registration_closes: date
-    exceptions_close: date
     submission_closes: date
+
+    @property
+    def activity_days(self) -> int:
+        """How many days in a row an activity is done at least."""
+        return (self.year_ends - self.activities_start_by).days + 1
 
     def elapsed(self, as_of: date) -> Fraction:
         """The share of the performance year that is over when that day begins, 0 to 1."""
@@ -38,14 +41,17 @@ class Dates:
 
 
 def dates_for(policy: Policy) -> Dates:
-    """The days of the policy's performance year."""
-    year = policy.performance_year
-    begins, ends = date(year, 1, 1), date(year + 1, 1, 1) - timedelta(days=1)
-    days = policy.topic(ActivitiesPolicy).minimum_days.value
-    closing = {name: date.fromisoformat(day) for name, day in _closing()[year].items()}
-    return Dates(begins, ends, ends - timedelta(days=days - 1), **closing)
-
-
-@cache
-def _closing() -> dict[Any, dict[str, str]]:
-    return read_yaml(FILE.read_text("utf-8"), FILE.name)
+    """The days of the policy's performance year, as its timeline has them."""
+    days = {
+        deadline.milestone_id: deadline.when.last
+        for deadline in timeline(policy)
+        if deadline.when is not None
+    }
+    return Dates(
+        days["performance_year_starts"],
+        days["performance_year_ends"],
+        days["last_activity_start"],
+        days["last_interoperability_start"],
+        days["mvp_registration_closes"],
+        days["submission_closes"],
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -55,6 +55,13 @@ class Estimates:
     maximum_positive: Provision[Decimal]
     hourly_cost: Provision[int]
     efforts: Mapping[str, Effort]
+
+    def figures(self) -> Iterator[Provision[Any]]:
+        """Every estimate but the efforts, in order."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Provision):
+                yield value
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -49,10 +49,10 @@ class Lever:
 class Prices:
     """Compares what changes with what is, year by year."""
 
-    def __init__(self, situation: Situation) -> None:
+    def __init__(self, situation: Situation, open_ways: Sequence[Way] | None = None) -> None:
         self.situation = situation
         self.stakes: Stakes = stakes_of(situation)
-        self.ways = ways(situation)
+        self.ways = ways(situation) if open_ways is None else open_ways
         self.now = self._search(self.ways[0])
         self.as_now = self.now.plan(())
 
@@ -82,7 +82,7 @@ class Prices:
     def performed(self, performance: Performance, step: Step) -> Lever:
         """The lever that changes the practice's own results to those of `performance`."""
         changed = replace(self.situation, performance=performance)
-        way = ways(changed)[0]
+        way = ways(changed, only_current=True)[0]
         search = self._search(way, situation=changed)
         return self._lever(search, (), step, step.hours)
 
@@ -95,9 +95,8 @@ class Prices:
             known = replace(situation, done=frozenset(situation.catalog.activities))
             most = activity_choices(way.performance, known, way.people)[-1]
             situation = known
-            only_if = "only if it was really done for 90 days in a row this year"
-            days = (situation.dates.year_ends - situation.dates.activities_start_by).days + 1
-            only_if = only_if.replace("90", str(days))
+            days = situation.dates.activity_days
+            only_if = f"only if it was really done for {days} days in a row this year"
         if not most.added:
             return
         steps = [activity_step(name, way.people, situation) for name in most.added]

@@ -12,6 +12,7 @@ from openmips.performance import Category
 from openmips.policy.topics import Policy, QualityPolicy
 from openmips.scoring.choosing import Level, highest, lowest
 from openmips.scoring.results import Basis, FinalScore, MeasureScore, WeightedCategory
+from openmips.selection.rungs import has_cliff, is_percent
 from openmips.why import Why
 
 
@@ -107,7 +108,7 @@ def _cause_of(category: Category, one: WeightedCategory) -> Cause:
     """Why a whole category lost its points."""
     if category is Category.COST:
         return Cause.UNKNOWN_COST if "cost" in one.score.needs else Cause.COST
-    if not one.score.submitted:
+    if one.score.reason == "not_submitted":
         return Cause.NOT_REPORTED
     if category is Category.ACTIVITIES:
         return Cause.ACTIVITIES
@@ -172,13 +173,9 @@ def cause_of(row: MeasureScore, catalog: Catalog | None, policy: Policy) -> Caus
 
 
 def is_cliff(row: MeasureScore, catalog: Catalog) -> bool:
-    """Whether only the best possible rate earns more than the lowest deciles.
-
-    So it is where nine of ten reporters have the best rate there is: one missed case drops
-    the measure from the top of its ladder to the bottom.
-    """
+    """Whether nearly all points of the measure hang on a perfect rate."""
+    measure = catalog.quality.get(row.measure_id or "")
     benchmark = catalog.benchmarks.get((row.measure_id or "", row.collection_type or ""))
-    if benchmark is None:
+    if benchmark is None or measure is None:
         return False
-    cuts = benchmark.percentiles[1:-1]
-    return cuts[0] == cuts[-1]
+    return has_cliff(benchmark, is_percent(measure.metric_type))

@@ -46,17 +46,18 @@ class Plans:
     best: dict[Aim, Plan]
 
 
-def plans(situation: Situation, hours: Decimal | None = None) -> Plans:
+def plans(
+    situation: Situation, hours: Decimal | None = None, open_ways: Sequence[Way] | None = None
+) -> Plans:
     """The best plan for each aim within the hours (None: as many as it takes).
 
     Branch and bound: measures are added one after the other, and a branch is left only where
     even the best measures to come, year by year, would give no aim a better plan.
     """
     stakes = stakes_of(situation)
-    open_ways = ways(situation)
     searches = [
         Search(way, mended, choice, situation, stakes, hours)
-        for way in open_ways
+        for way in (ways(situation) if open_ways is None else open_ways)
         for mended in _subsets(way.mends)
         for choice in way.activities
     ]

@@ -40,6 +40,15 @@ def stakes_of(situation: Situation) -> Stakes:
     )
 
 
+def percent_of(score: Fraction, stakes: Stakes) -> Fraction:
+    """The payment adjustment of one score by these stakes, before rounding."""
+    if score <= stakes.lowest:
+        return -stakes.loss
+    if score <= stakes.threshold:
+        return -stakes.loss * (stakes.threshold - score) / stakes.threshold
+    return stakes.highest * (score - stakes.threshold) / (HUNDRED - stakes.threshold)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The final score in all years, lowest first, in units of `unit`.

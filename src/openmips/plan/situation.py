@@ -23,7 +23,7 @@ class Situation:
     measures are not known, spread over `measures_before`. `cost_before` is last year's cost
     percent; `cost_scored` whether CMS is expected to score cost at all. `collection_types` are
     the ways in which new measures could be reported, `done` the activities that were done this
-    year and are not attested yet.
+    year and are not attested yet, `pathways` the MVPs that are about the care it gives.
     """
 
     performance: Performance
@@ -39,6 +39,7 @@ class Situation:
     cost_scored: bool = True
     collection_types: tuple[str, ...] = ("claims",)
     done: frozenset[str] = frozenset()
+    pathways: frozenset[str] = frozenset()
 
     @property
     def years(self) -> int:

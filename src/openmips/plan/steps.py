@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -11,13 +11,18 @@ from math import ceil
 
 from openmips.amounts import HUNDRED
 from openmips.performance import ReportingOption
-from openmips.plan.activity_choices import effort_of
+from openmips.plan.activity_choices import begin_by, effort_of
 from openmips.plan.candidates import EFFORTS, MEND, Candidate, Mend
 from openmips.plan.estimates import Effort
 from openmips.plan.optimise import Plan
 from openmips.plan.situation import Situation
-from openmips.policy.topics import InteroperabilityPolicy, QualityPolicy
+from openmips.policy.topics import QualityPolicy
 from openmips.scoring.quality_rows import CLAIMS
+from openmips.selection.activities import minimum_days
+from openmips.selection.evidence import evidence_for
+
+
+_HOW = {"registry": "through a registry", "electronicHealthRecord": "from your certified EHR"}
 
 
 class StepKind(Enum):
@@ -108,19 +113,20 @@ def _step(
 def activity_step(activity_id: str, people: int, situation: Situation) -> Step:
     """Doing, or only attesting, one activity."""
     effort = effort_of(activity_id, situation)
-    title = situation.catalog.activities[activity_id].title
+    activity = situation.catalog.activities[activity_id]
+    title, evidence = activity.title, evidence_for(activity).evidence
     dates = situation.dates
     if activity_id in situation.done:
         says = f"Attest {activity_id} ({title}), which you did this year."
         start = dates.submission_closes
     else:
-        says = f"Do {activity_id} ({title}) for at least 90 days in a row, then attest it."
-        days = (dates.year_ends - dates.activities_start_by).days + 1
-        says = says.replace("90", str(days))
-        start = dates.activities_start_by
+        days, _ = minimum_days(activity_id, situation.policy)
+        says = f"Do {activity_id} ({title}) for at least {days} days in a row, then attest it."
+        start = begin_by(activity_id, situation)
     hours = effort.hours * people
     due = dates.submission_closes
-    return _step(StepKind.ACTIVITY, says, effort, start, due, activity_id, hours)
+    step = _step(StepKind.ACTIVITY, says, effort, start, due, activity_id, hours)
+    return replace(step, evidence=evidence)
 
 
 def measure_step(one: Candidate, situation: Situation) -> Step:
@@ -133,7 +139,7 @@ def measure_step(one: Candidate, situation: Situation) -> Step:
         how = "by quality codes on your claims, for every eligible case"
     else:
         start = due = dates.submission_closes
-        how = f"by {collection_type}, for every eligible case of the year"
+        how = f"{_HOW[collection_type]}, for every eligible case of the year"
     says = f"Report measure {measure_id} ({title}) {how}."
     effort = situation.estimates.efforts[EFFORTS[collection_type]]
     return _step(StepKind.MEASURE, says, effort, start, due, measure_id, one.hours, collection_type)
@@ -165,12 +171,6 @@ def mend_step(one: Mend, situation: Situation) -> Step:
         one.hours,
         one.row.collection_type,
     )
-
-
-def interoperability_start(situation: Situation) -> date:
-    """The last day on which a period of promoting interoperability can begin."""
-    days = situation.policy.topic(InteroperabilityPolicy).minimum_days.value
-    return situation.dates.year_ends - timedelta(days=days - 1)
 
 
 def submission_step(situation: Situation) -> Step:

@@ -10,6 +10,8 @@ from functools import partial
 
 from openmips.amounts import as_fraction, total
 from openmips.catalog.entries import Mvp, QualityMeasure
+from openmips.catalog.load import Catalog
+from openmips.catalog.search import words_of
 from openmips.people import Entity, EntityType
 from openmips.performance import (
     Category,
@@ -55,26 +57,27 @@ class Way:
     current: bool = True
 
 
-def ways(situation: Situation) -> tuple[Way, ...]:
-    """Every way that is still open, the way of today first.
+def ways(situation: Situation, only_current: bool = False) -> tuple[Way, ...]:
+    """Every way that is still open, the way of today first; or that one alone.
 
     Levels: the entity's own and, where more than one clinician bills, the other of individual
     and group. Options: the entity's own, traditional MIPS, and while registration is open
-    every MVP that shares a measure with the practice.
+    every MVP that is about the practice's care.
     """
     found: list[Way] = []
     pool = Pool(situation)
     for performance, people, share in _levels(situation):
         for program, option in _options(performance, situation):
+            chosen = performance.population_health_measure
             tried = replace(
                 performance,
                 program=program,
                 option=option,
-                population_health_measure=performance.population_health_measure
-                if program == performance.program
-                else None,
+                population_health_measure=chosen if program == performance.program else None,
             )
             found.extend(_ways(tried, situation, people, share, pool))
+            if only_current:
+                return tuple(found)
     return tuple(found)
 
 
@@ -104,7 +107,7 @@ def _options(
         yield TRADITIONAL, ReportingOption.TRADITIONAL
     if situation.as_of <= situation.dates.registration_closes:
         for mvp_id in situation.catalog.mvps:
-            if mvp_id != performance.program:
+            if mvp_id != performance.program and mvp_id in situation.pathways:
                 yield mvp_id, ReportingOption.MVP
 
 
@@ -245,3 +248,13 @@ def sample(
         named = [(measure.measure_id, measure.collection_types[0])]
     measure_id, collection_type = min(named)
     return (QualityResult(measure_id or "", collection_type or "", Counts(1, 1)),)
+
+
+def fitting_pathways(specialty_set: str | None, catalog: Catalog) -> frozenset[str]:
+    """The MVPs that name the practice's specialty; none where it is not known."""
+    wanted = words_of(specialty_set or "")
+    return frozenset(
+        mvp.mvp_id
+        for mvp in catalog.mvps.values()
+        if wanted and any(words_of(name) == wanted for name in mvp.specialties)
+    )

@@ -1,0 +1,406 @@
+"""What a practice should do next: from last year's feedback to three plans with their chances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TypedDict
+
+from openmips.amounts import plain
+from openmips.answers import problems
+from openmips.answers.last_year import (
+    LastYear,
+    LastYearAnswer,
+    RuleChangesAnswer,
+    achieved,
+    achieved_percent,
+    changes_answer,
+    changes_of,
+    last_year_answer,
+    last_year_of,
+)
+from openmips.answers.plan_levers import all_levers
+from openmips.answers.plan_shapes import (
+    EstimateAnswer,
+    LeverAnswer,
+    LossAnswer,
+    OutcomeAnswer,
+    PlanOption,
+    estimate_answers,
+    lever_answer,
+    loss_answers,
+    outcome_answer,
+    plan_option,
+)
+from openmips.answers.problems import problem
+from openmips.answers.score import Facts, read, warned
+from openmips.answers.shapes import Warned
+from openmips.answers.snapshot import Snapshot, snapshot
+from openmips.catalog import YEARS as CATALOG_YEARS
+from openmips.catalog import catalog_for
+from openmips.formats import kinds
+from openmips.formats.feedback_profile import FEEDBACK, Feedback, read_feedback, typed_feedback
+from openmips.formats.problems import Findings, Problem, listed
+from openmips.formats.profile import Profile
+from openmips.formats.qpp_json import Submission, read_submission
+from openmips.formats.strict_json import Source, read_json, source_name
+from openmips.people import Entity, EntityType, Practice, SpecialStatus
+from openmips.performance import Category, Performance, PriorYear
+from openmips.plan.aims import Aim
+from openmips.plan.candidates import EFFORTS
+from openmips.plan.dates import dates_for
+from openmips.plan.estimates import estimates_for
+from openmips.plan.losses import losses
+from openmips.plan.optimise import plans
+from openmips.plan.rule_changes import RuleChanges
+from openmips.plan.situation import Situation
+from openmips.plan.ways import fitting_pathways, ways
+from openmips.policy.load import policy_for
+from openmips.scoring.final import final_score
+from openmips.scoring.levels import counting_score
+from openmips.scoring.results import FinalScore
+
+NUMBERS = (
+    "finalScore",
+    "quality",
+    "ia",
+    "pi",
+    "cost",
+    "complexPatientBonus",
+    "improvementPercent",
+    "adjustmentPercent",
+)
+"""The eight numbers that may stand for last year's feedback, in the order they are typed."""
+
+DUTY = (
+    "What is submitted must be true, accurate and complete. No plan leaves data out or picks"
+    " them by their result: measures that are reported stay reported, well or badly."
+)
+
+_ASSUMED = (
+    (
+        "Hours, chances of failure and costs of time are OpenMIPS's own estimates; they are listed"
+        " with their basis under estimates."
+    ),
+    (
+        "Measures are independent of each other, but a practice that does well with one new measure"
+        " does well with all new ones."
+    ),
+    (
+        "Plans with new measures are held against the full number of required measures: where CMS"
+        " finds that fewer apply, they score higher."
+    ),
+)
+
+
+class LossesAnswer(TypedDict):
+    """Where the points to the maximum were lost; the rows sum to `total`."""
+
+    performanceYear: int
+    total: str | None
+    totalLow: str
+    totalHigh: str
+    rows: list[LossAnswer]
+
+
+class PlanAnswer(TypedDict):
+    """The whole plan. `lastYear` and `ruleChanges` are None where nothing of it is known."""
+
+    performanceYear: int
+    paymentYear: int
+    entityType: str
+    program: str
+    asOf: str
+    closed: bool
+    performanceThreshold: str
+    lastYear: LastYearAnswer | None
+    ruleChanges: RuleChangesAnswer | None
+    losses: LossesAnswer
+    asNow: OutcomeAnswer
+    levers: list[LeverAnswer]
+    plans: dict[str, PlanOption]
+    duty: str
+    assumptions: list[str]
+    estimates: list[EstimateAnswer]
+    snapshot: Snapshot
+    warnings: list[Warned]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan is asked for beside the documents."""
+
+    numbers: tuple[str | None, ...] = ()
+    numbers_year: int | None = None
+    year: int | None = None
+    hours: Decimal | None = None
+    collection_types: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    pathways: tuple[str, ...] = ()
+
+
+def plan(
+    *submissions: Source,
+    profile: Source | None = None,
+    last_year: Iterable[Source] = (),
+    asked: Asked | None = None,
+    as_of: date | None = None,
+) -> PlanAnswer:
+    """The plan for the year of the profile or the submissions, from all that is known.
+
+    `last_year` are last year's feedback document and submissions. Raises ProblemsFound.
+    """
+    wanted = asked or Asked()
+    today = as_of or date.today()
+    feedback, before, warnings = _read_last_year(last_year, wanted)
+    facts = _facts(submissions, profile, feedback, wanted)
+    last = None
+    if feedback is not None:
+        if feedback.profile.performance_year >= _year_of(facts):
+            found = f"last year is {feedback.profile.performance_year}"
+            raise problem(
+                problems.UNKNOWN_YEAR, "$.performanceYear", found, f"before {_year_of(facts)}"
+            )
+        last = last_year_of(feedback, before, facts.performances[0].practice)
+    return _answer(facts, last, wanted, today, (*warnings, *facts.warnings))
+
+
+def _year_of(facts: Facts) -> int:
+    return facts.performances[0].performance_year
+
+
+def _read_last_year(
+    documents: Iterable[Source], asked: Asked
+) -> tuple[Feedback | None, list[Submission], list[Problem]]:
+    """Last year's feedback and submissions; a submission alone is feedback of its year."""
+    feedback: Feedback | None = None
+    submissions: list[Submission] = []
+    warnings: list[Problem] = []
+    if asked.numbers:
+        year = asked.numbers_year or (asked.year or date.today().year) - 1
+        document = typed_feedback(year, dict(zip(NUMBERS, asked.numbers, strict=False)))
+        feedback = read_feedback(document, small_practice_clinicians=_small).value
+    for source in documents:
+        findings = Findings(source_name(source, None), kinds.TOO_MANY_PROBLEMS)
+        document_read = read_json(source, findings)
+        name = source_name(source, None)
+        if isinstance(document_read, Mapping) and is_submission(document_read):
+            one = read_submission(document_read, name=name)
+            submissions.append(one.value)
+            warnings += one.warnings
+        else:
+            known = document_read if isinstance(document_read, Mapping) else source
+            told = read_feedback(known, small_practice_clinicians=_small, name=name)
+            feedback = told.value
+            warnings += told.warnings
+    if feedback is None and submissions:
+        feedback = Feedback(Profile(submissions[0].performance_year))
+    size = kinds.PRACTICE_SIZE_UNKNOWN.code
+    return feedback, submissions, [one for one in warnings if one.code != size]
+
+
+def is_submission(document: object) -> bool:
+    """Whether a document holds measurement sets, bare or in a server's envelope."""
+    keys = ("measurementSets", "submission", "data")
+    return isinstance(document, Mapping) and any(key in document for key in keys)
+
+
+def is_feedback(document: object) -> bool:
+    """Whether a document is feedback of CMS's."""
+    return isinstance(document, Mapping) and FEEDBACK in document
+
+
+def _facts(
+    submissions: tuple[Source, ...],
+    profile: Source | None,
+    feedback: Feedback | None,
+    asked: Asked,
+) -> Facts:
+    """This year's facts; without any document last year's practice goes on, taken as small."""
+    if submissions or profile is not None:
+        return read(submissions, profile)
+    if feedback is None:
+        found = "nothing is given to plan from"
+        raise problem(problems.MISSING_KEY, "$", found, "a profile, or last year's feedback")
+    told = feedback.profile
+    year = asked.year or told.performance_year + 1
+    if year not in CATALOG_YEARS:
+        expected = listed(map(str, CATALOG_YEARS))
+        raise problem(problems.UNKNOWN_YEAR, "$.performanceYear", f"the year is {year}", expected)
+    practice = told.practice
+    if practice == Practice():
+        practice = Practice(special_statuses=frozenset({SpecialStatus.SMALL_PRACTICE}))
+    entity = Entity(told.entity_type or EntityType.GROUP)
+    performance = Performance(year, entity, practice=practice, part_b_paid=told.part_b_paid)
+    return Facts((performance,), catalog_for(year), policy_for(year), ())
+
+
+def _small(year: int) -> int:
+    return policy_for(year).programme.small_practice_clinicians.value
+
+
+def _answer(
+    facts: Facts,
+    last: LastYear | None,
+    asked: Asked,
+    today: date,
+    warnings: tuple[Problem, ...],
+) -> PlanAnswer:
+    policy, catalog = facts.policy, facts.catalog
+    scores = [final_score(one, catalog, policy) for one in facts.performances]
+    place, _ = counting_score(scores, policy)
+    now = scores[place]
+    changes = None
+    if last is not None:
+        changes = changes_of(last, policy.performance_year, now.performance.practice)
+    situation, assumptions = situation_of(now, facts, last, changes, asked, today)
+    open_ways = ways(situation)
+    found = plans(situation, asked.hours, open_ways)
+    lost_of = now if last is None or now.performance.submitted else last.final
+    levers = all_levers(situation, open_ways)
+    return {
+        "performanceYear": policy.performance_year,
+        "paymentYear": policy.programme.payment_year.value,
+        "entityType": now.performance.entity.entity_type.value,
+        "program": now.performance.program,
+        "asOf": today.isoformat(),
+        "closed": situation.closed,
+        "performanceThreshold": str(policy.payment.threshold.value),
+        "lastYear": None if last is None else last_year_answer(last),
+        "ruleChanges": None if changes is None else changes_answer(changes),
+        "losses": _losses(lost_of),
+        "asNow": outcome_answer(found.as_now.outcome, situation),
+        "levers": [lever_answer(lever, situation) for lever in levers],
+        "plans": {aim.value: plan_option(found.best[aim], found.as_now, situation) for aim in Aim},
+        "duty": DUTY,
+        "assumptions": list(dict.fromkeys((*assumptions, *_ASSUMED))),
+        "estimates": estimate_answers(situation.estimates),
+        "snapshot": snapshot(facts.performances, catalog, policy),
+        "warnings": [warned(each) for each in warnings],
+    }
+
+
+def _losses(final: FinalScore) -> LossesAnswer:
+    year = final.performance.performance_year
+    policy = policy_for(year)
+    catalog = catalog_for(year) if year in CATALOG_YEARS else None
+    most = policy.final.maximum.value
+    low, high = most - final.score.high, most - final.score.low
+    return {
+        "performanceYear": year,
+        "total": plain(low) if low == high else None,
+        "totalLow": plain(low),
+        "totalHigh": plain(high),
+        "rows": loss_answers(losses(final, catalog, policy)),
+    }
+
+
+def situation_of(
+    now: FinalScore,
+    facts: Facts,
+    last: LastYear | None,
+    changes: RuleChanges | None,
+    asked: Asked,
+    today: date,
+) -> tuple[Situation, tuple[str, ...]]:
+    """Where the practice stands, with what was assumed to come to that.
+
+    Where nothing of this year is in yet, last year's behaviour is expected again.
+    """
+    performance, policy = now.performance, facts.policy
+    catalog = catalog_for(policy.performance_year)
+    notes: list[str] = []
+    repeated = False
+    points_before, measures_before = None, 0
+    if last is not None:
+        performance, repeated = _continued(performance, last, changes)
+        found = achieved(last)
+        if not performance.submitted and not performance.quality and found is not None:
+            points_before, measures_before = found
+            notes.append(
+                "Last year's measures are not known: their points are expected again, spread"
+                " evenly over the measures and each as uncertain as estimated."
+            )
+        if repeated or points_before is not None:
+            notes.append("What was done last year is expected to be done again this year.")
+    cost_before, cost_scored = _cost(last)
+    if performance.cost is None and performance.given.cost_percent is None:
+        notes.append(
+            "CMS's cost result is not known: it is spread as practices' results are."
+            if cost_scored
+            else "CMS scored no cost last year and is expected to score none this year."
+        )
+    types = {one.collection_type for one in performance.quality} & set(EFFORTS)
+    wanted = asked.collection_types or tuple(sorted(types)) or ("claims",)
+    situation = Situation(
+        performance,
+        catalog,
+        policy,
+        estimates_for(policy.performance_year),
+        dates_for(policy),
+        today,
+        repeated,
+        points_before,
+        measures_before,
+        cost_before,
+        cost_scored,
+        wanted,
+        frozenset(asked.done),
+        frozenset(asked.pathways) or fitting_pathways(performance.practice.specialty_set, catalog),
+    )
+    return situation, tuple(notes)
+
+
+def _continued(
+    performance: Performance, last: LastYear, changes: RuleChanges | None
+) -> tuple[Performance, bool]:
+    """This year's performance with what last year tells of it; and whether it repeats last year."""
+    if performance.prior_year.quality_achievement_percent is None:
+        prior = PriorYear(achieved_percent(last), performance.prior_year.cost_percent)
+        performance = replace(performance, prior_year=prior)
+    if performance.complex_patient_bonus is None and performance.complex_patients is None:
+        bonus = last.performance.complex_patient_bonus
+        performance = replace(performance, complex_patient_bonus=bonus)
+    if performance.submitted or changes is None:
+        return performance, False
+    carried, given = changes.carried, performance.given
+    full = policy_for(performance.performance_year).final.activities_maximum.value
+    stated = last.performance.given
+    attested = stated.activity_points if (stated.activity_points or 0) >= full else None
+    given = replace(
+        given,
+        activity_points=attested,
+        interoperability_percent=stated.interoperability_percent or None,
+    )
+    same = carried.program in (performance.program, "mips")
+    return (
+        replace(
+            performance,
+            quality=carried.quality if same else (),
+            activities=tuple(
+                replace(one, done=MappingProxyType(dict(one.done))) for one in carried.activities
+            ),
+            interoperability=carried.interoperability,
+            given=given,
+        ),
+        bool(carried.quality and same),
+    )
+
+
+def _cost(last: LastYear | None) -> tuple[Decimal | None, bool]:
+    """Last year's cost percent where it is known, and whether cost counts."""
+    if last is None:
+        return None, True
+    given = last.feedback.profile.given.cost_percent
+    cost = last.final.categories[Category.COST]
+    if given is not None:
+        return given, True
+    percent = cost.score.percent
+    if not cost.weight or percent is None:
+        return None, False
+    if percent.exact:
+        return Decimal(percent.low.numerator) / percent.low.denominator, True
+    return None, True
