@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
@@ -29,7 +30,7 @@ from cases.reading import UNREAD, Instance, instances, read
 from openmips.catalog.load import YEARS as CATALOG_YEARS
 from openmips.catalog.load import catalog_for
 from openmips.people import EntityType, SpecialStatus
-from openmips.performance import Category, ReweightingReason
+from openmips.performance import Category, ReportingOption, ReweightingReason
 from openmips.policy import load
 from openmips.policy.topics import Policy
 from openmips.policy.walk import provisions_of, with_value
@@ -45,9 +46,10 @@ TOPICS = frozenset(
         "weights",
         "final",
         "payment",
+        "reporting",
     }
 )
-"""The topics of scoring and payment; the cases here speak of no others."""
+"""The topics that the cases here speak of."""
 
 MEMORY = Path(__file__).parents[1] / ".pytest_cache" / "mutations.json"
 ORIGINAL = load.policy_for
@@ -57,6 +59,7 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "reasons": tuple(one.value for one in ReweightingReason),
     "levels": tuple(one.value for one in EntityType),
     "collection types": ("claims", "registry", "electronicHealthRecord"),
+    "reporting options": tuple(one.value for one in ReportingOption),
 }
 TOGETHER = (
     ("payment.additional_threshold", "payment.additional_lowest", "payment.additional_highest",
@@ -157,6 +160,8 @@ def _single(value: Any) -> tuple[str, tuple[Any, ...]]:
     if isinstance(value, Enum):
         members = list(type(value))
         return "the next choice", (members[(members.index(value) + 1) % len(members)],)
+    if isinstance(value, date):
+        return "a day later or earlier", (value + timedelta(days=1), value - timedelta(days=1))
     return "another text", ("322",)
 
 

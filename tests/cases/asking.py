@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cases import asking_deadlines
+from cases import asking_deadlines, asking_reporting
 from cases.reading import Instance
 from cases.writing import submission
 
@@ -50,4 +50,10 @@ def _score(year: int, given: Mapping[str, Any]) -> Any:
     return found
 
 
-ASKS = {"points": _points, "score": _score, "adjust": _adjust, **asking_deadlines.ASKS}
+ASKS = {
+    "points": _points,
+    "score": _score,
+    "adjust": _adjust,
+    **asking_deadlines.ASKS,
+    **asking_reporting.ASKS,
+}

@@ -16,7 +16,7 @@ from openmips.formats.programs import option_of
 from openmips.formats.strict_json import Source
 from openmips.people import Entity, EntityType
 from openmips.performance import Performance
-from openmips.selection.checks import Lacking, chosen, lacking
+from openmips.selection.checks import Lacking, chosen, chosen_activities, lacking
 from openmips.selection.offers import COLLECTED
 from openmips.selection.remedies import check
 
@@ -27,8 +27,12 @@ def check_choice(
     level: EntityType = EntityType.GROUP,
     profile: Source | None = None,
     year: int | None = None,
+    activities: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What measures that are only chosen, as pairs of id and collection type, still lack."""
+    """What measures and activities that are only chosen still lack under a program.
+
+    Measures are pairs of id and collection type. Raises ProblemsFound.
+    """
     question = asked(profile, year)
     named = program_named(program, question)
     pairs = [
@@ -36,6 +40,7 @@ def check_choice(
         for name, kind in measures
         for own in measure_ids([name], question.catalog)
     ]
+    known = [one_of(name, question.catalog.activities, "activities") for name in activities]
     performance = Performance(
         question.year,
         Entity(level),
@@ -43,6 +48,7 @@ def check_choice(
         named,
         question.practice,
         chosen(pairs),
+        chosen_activities(known, question.year),
     )
     found = lacking(performance, question.catalog, question.policy, counted=False)
     return {

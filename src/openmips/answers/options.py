@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,10 @@ from openmips.answers.asked import Asked, asked
 from openmips.answers.score import Facts, read
 from openmips.answers.why import why_document
 from openmips.catalog import Catalog
+from openmips.eligibility.practices import practices
+from openmips.eligibility.results import Status
 from openmips.formats.programs import PATHWAYS, TRADITIONAL
+from openmips.formats.roster import read_roster
 from openmips.formats.strict_json import Source
 from openmips.people import EntityType
 from openmips.performance import ReportingOption
@@ -46,15 +49,18 @@ def options(
     year: int | None = None,
     circumstances: Circumstances | None = None,
     clinicians: Sequence[ClinicianFacts] = (),
+    roster: Source | None = None,
     as_of: date | None = None,
 ) -> dict[str, Any]:
     """Every option at every level with how open it is, and what the open ones ask for.
 
-    With clinicians (or submissions of individuals), each has its own ways and the score that
-    follows it. Raises ProblemsFound.
+    With clinicians, a roster or submissions of individuals, each clinician has its own ways
+    and the score that follows it. Raises ProblemsFound.
     """
     given = circumstances or Circumstances()
     question = asked(profile, year, given.clinicians)
+    if roster is not None:
+        clinicians = (*clinicians, *_of_roster(roster, question.policy))
     day = as_of or date.today()
     facts = _facts(question, given, day)
     scored = read(submissions, profile) if submissions else None
@@ -156,7 +162,7 @@ def _requirements(needed: Requirements) -> dict[str, Any]:
     return {
         "program": needed.program,
         "quality": {
-            "measures": quality.measures,
+            "required": quality.measures,
             "named": list(quality.named),
             "outcomeOrHighPriority": quality.outcome,
             "claimsMeasures": quality.by_claims,
@@ -177,7 +183,7 @@ def _requirements(needed: Requirements) -> dict[str, Any]:
             "needed": needed.interoperability,
             "why": why_document(needed.interoperability_why),
         },
-        "cost": {"scored": needed.cost, "measures": list(needed.cost_measures)},
+        "cost": {"scored": needed.cost, "measureIds": list(needed.cost_measures)},
         "claimsAllowed": needed.claims,
         "claimsWhy": why_document(needed.claims_why),
         "weights": {name: plain(weight) for name, weight in needed.weights.items()},
@@ -187,6 +193,23 @@ def _requirements(needed: Requirements) -> dict[str, Any]:
         "weightsWhy": why_document(needed.weights_why),
         "covers": needed.covers,
     }
+
+
+def _of_roster(roster: Source, policy: Policy) -> Iterator[ClinicianFacts]:
+    """The clinicians of a roster; a practice's score covers those it would adjust."""
+    for practice in practices(read_roster(roster, policy).value, policy):
+        for one in practice.clinicians:
+            known = one.group.status is not Status.UNKNOWN
+            facts = one.facts
+            yield ClinicianFacts(
+                facts.tin,
+                facts.npi,
+                facts.mips_apm,
+                Election(facts.election.value) if facts.election else Election.NONE,
+                facts.subgroups[0] if facts.subgroups else None,
+                facts.virtual_group,
+                covered=one.group.adjusted if known else None,
+            )
 
 
 def _individuals(scored: Facts | None) -> tuple[ClinicianFacts, ...]:

@@ -37,6 +37,11 @@ _HEADS = ("", "Traditional MIPS", "MVP", "APP")
 @click.command()
 @submissions_argument
 @profile_option
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False),
+    help="The roster of openmips eligibility (CSV or JSON): each clinician's own ways.",
+)
 @click.option("--year", type=int, help="Performance year. [default: the profile's, else 2024]")
 @click.option("--clinicians", type=int, help="How many clinicians bill under the TIN.")
 @click.option("--mips-apm/--no-mips-apm", default=None, help="Is anybody in a MIPS APM?")
@@ -56,6 +61,7 @@ _HEADS = ("", "Traditional MIPS", "MVP", "APP")
 def options(
     submissions: tuple[str, ...],
     profile: str | None,
+    roster: str | None,
     year: int | None,
     clinicians: int | None,
     mips_apm: bool | None,
@@ -82,7 +88,9 @@ def options(
         Election(election),
     )
     with answering(as_json):
-        answer = ask(*submissions, profile=profile, year=year, circumstances=told, as_of=as_of)
+        answer = ask(
+            *submissions, profile=profile, year=year, circumstances=told, roster=roster, as_of=as_of
+        )
     if as_json:
         print_json(answer)
     else:

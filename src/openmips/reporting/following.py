@@ -61,6 +61,6 @@ def reaches(entity: Entity, clinician: ClinicianFacts) -> bool:
             own = clinician.subgroup
         case EntityType.VIRTUAL_GROUP:
             own = clinician.virtual_group
-        case EntityType.APM_ENTITY:
+        case _:
             own = clinician.apm_entity
     return own is not None and entity.entity_id == own

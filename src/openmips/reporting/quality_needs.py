@@ -92,7 +92,7 @@ def quality_need(
                 survey_allowed and mvp.has_cahps,
                 why,
             )
-        case ReportingOption.TRADITIONAL:
+        case _:
             required = quality.required_measures
             ids = (one.measure_id for one in catalog.quality.values() if "mips" in one.programs)
             own = len(measures_by_claims(ids, catalog)) if claims else 0

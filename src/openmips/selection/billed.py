@@ -21,14 +21,16 @@ class Billed:
 def billed_measures(codes: Iterable[str], catalog: Catalog) -> Billed:
     """The claims measures that patients with these codes belong to.
 
-    Procedure and diagnosis codes are told apart by their form. Of the kinds of code that the
-    reader gave, each that a measure asks for must match: a visit code alone brings up every
-    measure with that visit, with a diagnosis only those that take the diagnosis, too. "E11"
-    stands for all diagnoses below it.
+    Procedure and diagnosis codes are told apart by their form; a diagnosis may be written
+    without its dot where no HCPCS code looks the same. Of the kinds of code that the reader
+    gave, each that a measure asks for must match: a visit code alone brings up every measure
+    with that visit, with a diagnosis only those that take the diagnosis, too. "E11" stands
+    for all diagnoses below it.
     """
-    given = {code.strip().upper().replace(".", ""): code.strip().upper() for code in codes}
-    diagnoses = tuple(code for code in given if is_diagnosis(code))
-    procedures = tuple(code for code in given if code and not is_diagnosis(code))
+    written = [code.strip().upper() for code in codes]
+    given = {code.replace(".", ""): code for code in written if code}
+    diagnoses = tuple(code for code, own in given.items() if is_diagnosis(own))
+    procedures = tuple(code for code, own in given.items() if not is_diagnosis(own))
     year, measures = code_sets(catalog)
     found = {}
     for measure_id, measure in measures.items():

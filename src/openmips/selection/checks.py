@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from openmips.amounts import Span
 from openmips.catalog.load import Catalog
 from openmips.catalog.remarks import spoken
-from openmips.performance import Counts, Performance, QualityResult, ReportingOption
+from openmips.performance import ActivitySet, Counts, Performance, QualityResult, ReportingOption
 from openmips.policy.topics import Policy, QualityPolicy
+from openmips.reporting.activity_needs import first_day, last_day
 from openmips.reporting.quality_needs import QualityNeed, quality_need
 from openmips.reporting.requirements import claims_allowed, interoperability_needed
 from openmips.scoring.activities import activities_category
@@ -56,6 +58,14 @@ class Lacking:
 def chosen(pairs: Sequence[tuple[str, str]]) -> tuple[QualityResult, ...]:
     """Measures that are chosen and not yet counted: each stands for one patient well treated."""
     return tuple(QualityResult(measure_id, kind, Counts(1, 1)) for measure_id, kind in pairs)
+
+
+def chosen_activities(names: Sequence[str], year: int) -> tuple[ActivitySet, ...]:
+    """Activities that are chosen, as if performed the whole year; none where none is."""
+    if not names:
+        return ()
+    done = MappingProxyType(dict.fromkeys(names, True))
+    return (ActivitySet(done, first_day(year), last_day(year)),)
 
 
 def lacking(
@@ -141,7 +151,7 @@ def _quality(
         return
     required, outcome_needed, why = _asked(performance, need, catalog, policy)
     if len(ids) < required:
-        says = "{} of {} measures are there: {} more are needed."
+        says = "{} of {} measures are there; missing: {}."
         facts = (len(ids), required, required - len(ids))
         yield Lacking(Gap.TOO_FEW_MEASURES, Why(says, facts, why.under, (why, need.why)))
         yield from _not_looked_at(performance, catalog, policy)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from openmips.amounts import HUNDRED, Span
 from openmips.catalog.entries import MetricType
 from openmips.catalog.load import Catalog
 from openmips.catalog.remarks import spoken
 from openmips.performance import (
-    ActivitySet,
     Counts,
     NonProportion,
     Performance,
@@ -21,14 +19,13 @@ from openmips.performance import (
     Strata,
 )
 from openmips.policy.topics import ActivitiesPolicy, Policy, QualityPolicy
-from openmips.reporting.activity_needs import first_day, last_day
 from openmips.reporting.requirements import claims_allowed
 from openmips.scoring.activities import activities_category
 from openmips.scoring.final import final_score
 from openmips.scoring.quality_rows import CLAIMS
 from openmips.scoring.results import FinalScore
 from openmips.selection.activities import activity_offers
-from openmips.selection.checks import Gap, Lacking, lacking
+from openmips.selection.checks import Gap, Lacking, chosen_activities, lacking
 from openmips.selection.flags import Flag
 from openmips.selection.offers import COLLECTED, Offer, Wanted, offers
 
@@ -55,19 +52,23 @@ def check(performance: Performance, catalog: Catalog, policy: Policy) -> Check:
     full. The gain is a span where the final score is one.
     """
     now = final_score(performance, catalog, policy)
-    found = []
-    for one in lacking(performance, catalog, policy):
-        mended = next(_mended(one, performance, catalog, policy), None)
-        if mended is None:
-            found.append(one)
-            continue
-        how, better = mended
-        after = final_score(better, catalog, policy)
-        gain = Span(after.score.low - now.score.low, after.score.high - now.score.high)
-        if gain.high < gain.low:
-            gain = Span(gain.high, gain.low)
-        found.append(replace(one, gain=gain, mended=how))
-    return Check(now, tuple(found))
+    found = tuple(
+        _priced(one, now, catalog, policy) for one in lacking(performance, catalog, policy)
+    )
+    return Check(now, found)
+
+
+def _priced(one: Lacking, now: FinalScore, catalog: Catalog, policy: Policy) -> Lacking:
+    """The gap with the most that mending it would bring."""
+    tried = [
+        (how, final_score(better, catalog, policy).score)
+        for how, better in _mended(one, now.performance, catalog, policy)
+    ]
+    if not tried:
+        return one
+    how, after = max(tried, key=lambda each: (each[1].low, each[1].high))
+    ends = sorted((after.low - now.score.low, after.high - now.score.high))
+    return replace(one, gain=Span(*ends), mended=how)
 
 
 def _mended(
@@ -107,7 +108,10 @@ def _with_value(one: Lacking, performance: Performance, change: _Change) -> Perf
 def _added(
     one: Lacking, performance: Performance, catalog: Catalog, policy: Policy
 ) -> Iterator[tuple[str, Performance]]:
-    """The performance with one more measure at its best rate: the one that could earn most."""
+    """The performance with one more measure at its best rate.
+
+    Of each collection type the measure is tried that could earn most.
+    """
     there = {result.measure_id for result in performance.quality}
     used = {result.collection_type for result in performance.quality} & set(COLLECTED)
     allowed, _ = claims_allowed(performance.entity.entity_type, performance.practice, policy)
@@ -117,15 +121,18 @@ def _added(
         tuple(each for each in types if allowed or each != CLAIMS),
         measure_ids=frozenset({one.measure_id}) if one.measure_id else None,
     )
+    tried: set[str] = set()
     for found in offers(wanted, performance.practice, catalog, policy):
         good = found.has(Flag.OUTCOME) or found.has(Flag.HIGH_PRIORITY)
         if (
-            found.measure.measure_id in there
+            found.collection_type in tried
+            or found.measure.measure_id in there
             or found.measure.metric_type is not MetricType.SINGLE
             or (one.gap is Gap.NO_OUTCOME and not good)
         ):
             continue
         measure_id, collection_type = found.measure.measure_id, found.collection_type
+        tried.add(collection_type)
         best = QualityResult(measure_id, collection_type, _best(found))
         how = f"{measure_id} ({spoken((collection_type,))}) added at its best rate"
         yield how, replace(performance, quality=(*performance.quality, best))
@@ -140,8 +147,7 @@ def with_activities(
     performance: Performance, catalog: Catalog, policy: Policy
 ) -> tuple[tuple[str, ...], Performance]:
     """The activities that fill the category, and the performance with them attested."""
-    done = {name: True for one in performance.activities for name, yes in one.done.items() if yes}
-    year = performance.performance_year
+    done = [name for one in performance.activities for name, yes in one.done.items() if yes]
     added: list[str] = []
     better = performance
     for found in activity_offers(performance, catalog, policy):
@@ -149,9 +155,8 @@ def with_activities(
         if name in done or name in policy.topic(ActivitiesPolicy).medical_home_activities.value:
             continue
         added.append(name)
-        every = MappingProxyType({**done, **dict.fromkeys(added, True)})
-        together = ActivitySet(every, first_day(year), last_day(year))
-        better = replace(performance, activities=(together,))
+        together = chosen_activities((*done, *added), performance.performance_year)
+        better = replace(performance, activities=together)
         percent = activities_category(better, catalog, policy).percent
         if percent is not None and percent.low == HUNDRED:
             break
