@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from openmips.answers.eligibility import eligibility
     from openmips.answers.eligibility_cms import eligibility_from_cms
     from openmips.answers.improve import improve
+    from openmips.answers.options import options
     from openmips.answers.points import points, points_batch
     from openmips.answers.score import score
+    from openmips.answers.selection import find_mvp, select
 
     __version__: str
 
@@ -28,20 +30,26 @@ __all__ = [
     "adjust",
     "eligibility",
     "eligibility_from_cms",
+    "find_mvp",
     "improve",
+    "options",
     "points",
     "points_batch",
     "score",
+    "select",
 ]
 
 _WHERE = {
     "adjust": "adjust",
     "eligibility": "eligibility",
     "eligibility_from_cms": "eligibility_cms",
+    "find_mvp": "selection",
     "improve": "improve",
+    "options": "options",
     "points": "points",
     "points_batch": "points",
     "score": "score",
+    "select": "selection",
 }
 
 

@@ -33,7 +33,11 @@ def test_measures_that_fit_are_listed_with_words() -> None:
     result = run(select, "--collection", "claims", "--specialty", "family medicine")
     assert result.exit_code == 0
     assert result.stdout.startswith("Measures that fit in 2024: ")
-    assert "cliff, cap, topped out, high priority" in result.stdout
+    assert "       cliff, cap, topped out, high priority\n" in result.stdout.replace(
+        "047  ", "     "
+    )
+    every = run(select, "--year", "2026")
+    assert max(map(len, every.stdout.splitlines())) <= 80
 
 
 def test_one_measure_shows_its_deciles() -> None:

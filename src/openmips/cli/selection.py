@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -23,7 +24,9 @@ from openmips.cli.output import (
 from openmips.cli.tables import print_table
 from openmips.cli.words import COLLECTION_TYPES, ENTITIES, cut, echo_wrapped, short, signed, span
 
-_TITLE = 30
+_TITLE = 43
+_ACTIVITY = 32
+_INDENTED: Mapping[str, Any] = {"initial_indent": "  ", "subsequent_indent": "  "}
 _year_option = click.option(
     "--year", type=int, help="Performance year. [default: the profile's, else 2024]"
 )
@@ -137,24 +140,28 @@ def _show(answer: Mapping[str, Any], as_json: bool, show: Any) -> None:
 
 
 def _print_measures(answer: Mapping[str, Any]) -> None:
-    rows = [
-        (
-            one["measureId"],
-            cut(one["title"], _TITLE),
-            COLLECTION_TYPES[one["collectionType"]],
-            short(one["mostPoints"]),
-            "" if one["expectedPoints"] is None else short(one["expectedPoints"]),
-            ", ".join(flag.replace("_", " ") for flag in one["flags"]),
-        )
-        for one in answer["measures"]
-    ]
-    if not rows:
+    found = answer["measures"]
+    if not found:
         click.echo("No measure fits. Ask for less, or for another collection type.", err=True)
         return
-    heads = ("Id", "Title", "By", "Most", "Expected", "What to know")
-    print_table(f"Measures that fit in {answer['performanceYear']}: {len(rows)}", heads, rows)
-    if len(rows) == 1:
-        _print_one(answer["measures"][0])
+    rows: list[tuple[str, ...]] = []
+    for one in found:
+        known = one["expectedPoints"]
+        rows.append(
+            (
+                one["measureId"],
+                cut(one["title"], _TITLE),
+                COLLECTION_TYPES[one["collectionType"]],
+                short(one["mostPoints"]),
+                "" if known is None else short(known),
+            )
+        )
+        flags = ", ".join(flag.replace("_", " ") for flag in one["flags"])
+        rows += [("", line, "", "", "") for line in textwrap.wrap(flags, _TITLE, **_INDENTED)]
+    heads = ("Id", "Title, and what to know", "By", "Most", "Expected")
+    print_table(f"Measures that fit in {answer['performanceYear']}: {len(found)}", heads, rows)
+    if len(found) == 1:
+        _print_one(found[0])
 
 
 def _print_one(one: Mapping[str, Any]) -> None:
@@ -172,7 +179,7 @@ def _print_activities(answer: Mapping[str, Any]) -> None:
     rows = [
         (
             one["activityId"],
-            cut(one["title"], _TITLE),
+            cut(one["title"], _ACTIVITY),
             one["weight"] or "",
             short(one["points"]),
             str(one["minimumDays"]),

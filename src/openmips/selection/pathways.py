@@ -97,8 +97,10 @@ def pathways(
     as many measures of its specialty set as an MVP asks for. With a performance each is
     scored on what of it the MVP holds.
     """
+    billed = billed_measures(sought.codes, catalog).measures if sought.codes else {}
     found = [
-        _pathway(mvp, sought, practice, catalog, policy, level) for mvp in catalog.mvps.values()
+        _pathway(mvp, sought, frozenset(billed), practice, catalog, policy, level)
+        for mvp in catalog.mvps.values()
     ]
     named = any(one.specialties for one in found)
     fitting = [one for one in found if not sought.asks or _fits(one, sought, named)]
@@ -122,6 +124,7 @@ def _fits(one: Pathway, sought: Sought, named: bool) -> bool:
 def _pathway(
     mvp: Mvp,
     sought: Sought,
+    billed: frozenset[str],
     practice: Practice,
     catalog: Catalog,
     policy: Policy,
@@ -146,7 +149,6 @@ def _pathway(
         for each in reportable
     )
     enough = bool(reportable) and len(reportable) >= needed
-    billed = billed_measures(sought.codes, catalog).measures if sought.codes else {}
     return Pathway(
         mvp,
         tuple(_specialties(mvp, sought.specialty)),
