@@ -12,6 +12,7 @@ from openmips.performance import (
     ActivitySet,
     ClaimsResult,
     Counts,
+    Given,
     Performance,
     QualityResult,
     ReportingOption,
@@ -76,6 +77,8 @@ def test_an_mvp_that_holds_nothing_submitted_has_no_score(
     """Only what holds a submitted measure is scored."""
     given = submission(small)
     assert score_under(catalog.mvps["G0059"], given, catalog, policy) is None
+    stated = replace(given, given=Given(quality_percent=Decimal(80)))
+    assert score_under(catalog.mvps["M0005"], stated, catalog, policy) is None
     found = pathways(Sought("family medicine"), small, catalog, policy, performance=given)
     scores = {one.mvp.mvp_id: one.score for one in found}
     assert scores["M0005"] is not None

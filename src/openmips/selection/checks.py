@@ -190,7 +190,7 @@ def _asked(
     results = performance.quality
     if performance.option is ReportingOption.TRADITIONAL:
         rows = submitted_rows(performance, catalog, policy)[1]
-        asked = applicable_measures(results, rows, catalog.quality, catalog.groups, quality)
+        asked = applicable_measures(rows, catalog.quality, catalog.groups, quality)
         why = asked.why or Why("{} measures are asked for.", (asked.measures,), (asked.under,))
         return asked.measures, asked.outcome_needed, why
     only_claims = bool(results) and all(each.collection_type == CLAIMS for each in results)

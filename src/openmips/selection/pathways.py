@@ -11,7 +11,7 @@ from openmips.catalog.load import Catalog
 from openmips.catalog.remarks import spoken
 from openmips.catalog.search import words_of
 from openmips.people import Entity, EntityType, Practice
-from openmips.performance import Performance, QualityResult, ReportingOption
+from openmips.performance import Performance, ReportingOption
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import Policy
 from openmips.reporting.quality_needs import QualityNeed, quality_need
@@ -207,17 +207,13 @@ def score_under(
 ) -> FinalScore | None:
     """The final score of what a performance holds of the MVP, None where it holds nothing.
 
-    Measures and activities outside the MVP are left out, as its registration would.
+    Measures and activities outside the MVP are left out, as its registration would. A quality
+    percent that is merely given belongs to other measures and tells nothing of the MVP.
     """
-    return (
-        final_score(under_mvp(mvp, performance), catalog, policy)
-        if _holds(mvp, performance.quality)
-        else None
-    )
-
-
-def _holds(mvp: Mvp, results: tuple[QualityResult, ...]) -> bool:
-    return any(result.measure_id in mvp.quality_measures for result in results)
+    moved = under_mvp(mvp, performance)
+    if not moved.quality or performance.given.quality_percent is not None:
+        return None
+    return final_score(moved, catalog, policy)
 
 
 def under_mvp(mvp: Mvp, performance: Performance) -> Performance:
