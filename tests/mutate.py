@@ -21,7 +21,7 @@ from enum import Enum
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from cases.asking import answer
 from cases.comparing import differences
@@ -47,12 +47,16 @@ TOPICS = frozenset(
         "final",
         "payment",
         "reporting",
+        "eligibility",
     }
 )
 """The topics that the cases here speak of."""
 
 MEMORY = Path(__file__).parents[1] / ".pytest_cache" / "mutations.json"
 ORIGINAL = load.policy_for
+KEPT = ("openmips.catalog", "openmips.policy", "openmips.formats")
+"""Packages whose memory does not rest on the law."""
+
 MEMBERS: Mapping[str, tuple[str, ...]] = {
     "category names": tuple(one.value for one in Category),
     "statuses": tuple(one.value for one in SpecialStatus),
@@ -215,7 +219,7 @@ def put(policy_for: Callable[[int], Policy]) -> None:
         if name.startswith("openmips") and hasattr(module, "policy_for"):
             module.policy_for = policy_for
     for name, module in list(sys.modules.items()):
-        if name.startswith("openmips.answers"):
+        if name.startswith("openmips.") and not name.startswith(KEPT):
             for one in vars(module).values():
                 if getattr(one, "__module__", None) == name and hasattr(one, "cache_clear"):
                     one.cache_clear()
@@ -246,45 +250,68 @@ def fails(case: Instance) -> bool:
         return True
 
 
+class Tracked(Provision[Any]):
+    """A provision that remembers when its value is read."""
+
+    reads: ClassVar[set[str]] = set()
+
+    @property
+    def value(self) -> Any:
+        """The value, noted as read."""
+        Tracked.reads.add(self.name)
+        return Provision.value.__get__(self)
+
+
+def tracked(policy: Policy) -> Policy:
+    """The same law, which remembers what of it is read."""
+
+    def of(provision: Provision[Any]) -> Provision[Any]:
+        copy = object.__new__(Tracked)
+        for field in fields(Provision):
+            descriptor = getattr(Provision, field.name)
+            descriptor.__set__(copy, descriptor.__get__(provision))
+        return copy
+
+    def of_topic(topic: Any) -> Any:
+        held = {field.name: getattr(topic, field.name) for field in fields(topic)}
+        return replace(
+            topic,
+            **{
+                name: of(entry)
+                if isinstance(entry, Provision)
+                else MappingProxyType({key: of(member) for key, member in entry.items()})
+                for name, entry in held.items()
+            },
+        )
+
+    topics = {name: getattr(policy, name) for name in load.topic_types()}
+    return replace(policy, **{name: of_topic(one) for name, one in topics.items() if one})
+
+
 class Order:
-    """In which order the cases of a year are tried: those that cite the provision first."""
+    """Which cases read a provision, the one that noticed last time first."""
 
     def __init__(self, remembered: Mapping[str, str]) -> None:
         self._remembered = remembered
-        self._by_name = {case.name: case for case in instances()}
-        self._by_year: dict[int, list[Instance]] = {}
-        self._cited: dict[str, set[str]] = {}
+        self._reading: dict[tuple[int, str], list[Instance]] = {}
+        policies = {year: tracked(ORIGINAL(year)) for year in load.YEARS}
         for case in instances():
-            self._by_year.setdefault(case.year, []).append(case)
-            self._cited[case.name] = set(_cited(answer(case)))
+            put(policies.__getitem__)
+            Tracked.reads.clear()
+            answer(case)
+            for name in Tracked.reads:
+                self._reading.setdefault((case.year, name), []).append(case)
 
     def of(self, mutation: Mutation) -> list[Instance]:
-        """The cases of the mutation's year."""
-        cases = self._by_year.get(mutation.year, [])
-        before = self._by_name.get(self._remembered.get(mutation.key, ""))
-        topic = mutation.name.partition(".")[0] + "."
-
-        def rank(case: Instance) -> int:
-            if case is before:
-                return 0
-            cited = self._cited[case.name]
-            if mutation.name in cited:
-                return 1
-            return 2 if any(one.startswith(topic) for one in cited) else 3
-
-        return sorted(cases, key=rank)
-
-
-def _cited(found: Any) -> Iterator[str]:
-    """The provisions that an answer's reasons name."""
-    if isinstance(found, Mapping):
-        if isinstance(found.get("provision"), str):
-            yield found["provision"]
-        for value in found.values():
-            yield from _cited(value)
-    elif isinstance(found, list):
-        for value in found:
-            yield from _cited(value)
+        """The cases of the mutation's year that could notice it."""
+        names = {name for change in mutation.changes for name in change}
+        cases = {
+            case.name: case
+            for name in sorted(names)
+            for case in self._reading.get((mutation.year, name), ())
+        }
+        before = self._remembered.get(mutation.key)
+        return sorted(cases.values(), key=lambda case: case.name != before)
 
 
 @cache
