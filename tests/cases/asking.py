@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cases import asking_deadlines, asking_reporting
+from cases import asking_deadlines, asking_eligibility, asking_reporting
 from cases.reading import Instance
 from cases.writing import submission
 
@@ -55,5 +55,6 @@ ASKS = {
     "score": _score,
     "adjust": _adjust,
     **asking_deadlines.ASKS,
+    **asking_eligibility.ASKS,
     **asking_reporting.ASKS,
 }
