@@ -161,6 +161,15 @@ class Given:
     activity_points: Decimal | None = None
     interoperability_percent: Decimal | None = None
 
+    @property
+    def submitted(self) -> bool:
+        """Whether the result of a category that needs a submission is given."""
+        return not (
+            self.quality_percent is None
+            and self.activity_points is None
+            and self.interoperability_percent is None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PriorYear:
@@ -229,12 +238,6 @@ class Performance:
     @property
     def submitted(self) -> bool:
         """Whether any data were submitted, or a category's submitted result is given."""
-        given = self.given
         return bool(
-            self.quality
-            or self.activities
-            or self.interoperability
-            or given.quality_percent is not None
-            or given.activity_points is not None
-            or given.interoperability_percent is not None
+            self.quality or self.activities or self.interoperability or self.given.submitted
         )

@@ -7,8 +7,10 @@ from typing import Any
 
 from openmips.amounts import HUNDRED, Span
 from openmips.catalog.load import Catalog
+from openmips.people import EntityType
 from openmips.performance import ActivitySet, Category, Performance, ReportingOption
-from openmips.policy.topics import ActivitiesPolicy, Policy
+from openmips.policy.topics import ActivitiesPolicy, Policy, QualityPolicy
+from openmips.scoring.quality_rows import usable_results
 from openmips.scoring.results import Basis, CategoryScore, MeasureScore
 from openmips.why import Provision, Why
 
@@ -36,7 +38,7 @@ def activities_category(
         points = max(points, rules.app_points.value)
         says = "Reporting through the APP earns {} points."
         parts.append(Why(says, (rules.app_points.value,), (rules.app_points,)))
-    elif performance.mips_apm_participant and _other_data(performance):
+    elif _in_mips_apm(performance) and _other_data(performance, policy):
         points += rules.apm_participant_points.value
         says = "A MIPS APM participant gets {} points."
         baseline = rules.apm_participant_points
@@ -60,14 +62,20 @@ def activities_category(
     )
 
 
-def _other_data(performance: Performance) -> bool:
-    """Whether quality or promoting interoperability data are in."""
+def _in_mips_apm(performance: Performance) -> bool:
+    """An APM entity that reports to MIPS takes part in a MIPS APM; others may say so."""
+    entity = performance.entity.entity_type
+    return performance.mips_apm_participant or entity is EntityType.APM_ENTITY
+
+
+def _other_data(performance: Performance, policy: Policy) -> bool:
+    """Whether quality data that may count, or promoting interoperability data, are in."""
     given = performance.given
     return bool(
-        performance.quality
-        or performance.interoperability
+        performance.interoperability
         or given.quality_percent is not None
         or given.interoperability_percent is not None
+        or usable_results(performance, policy.topic(QualityPolicy))
     )
 
 

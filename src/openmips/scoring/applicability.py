@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from openmips.catalog.entries import MeasureGroup, QualityMeasure
-from openmips.performance import QualityResult
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.choosing import Requirement
-from openmips.scoring.results import MeasureScore
+from openmips.scoring.results import Basis, MeasureScore
 from openmips.why import Why
 
 REGISTRY = "registry"
 
 
 def applicable_measures(
-    results: Iterable[QualityResult],
     rows: Iterable[MeasureScore],
     measures: Mapping[str, QualityMeasure],
     groups: Iterable[MeasureGroup],
@@ -29,18 +27,22 @@ def applicable_measures(
     measure is tried; each of its measures that was not submitted still counts as missing.
     The reading that asks for fewest measures is used. A MIPS CQM submitted without a single
     eligible case shows that it is not applicable: it completes a cluster and is not required.
+    Any other measure without a reported case was not submitted.
     """
     required = quality.required_measures
     full = Requirement(required.value, required)
-    pairs = {(result.measure_id, result.collection_type) for result in results}
+    submitted: set[tuple[str, str]] = set()
+    inapplicable: set[tuple[str, str]] = set()
+    for row in rows:
+        pair = (row.measure_id or "", row.collection_type or "")
+        if row.basis is not Basis.NOT_SUBMITTED:
+            submitted.add(pair)
+        elif row.collection_type == REGISTRY and row.measured and row.measured.no_cases:
+            inapplicable.add(pair)
+    pairs = submitted | inapplicable
     if not pairs or not all(_looked_at(pair, measures, quality) for pair in pairs):
         return full
-    inapplicable = {
-        (row.measure_id or "", row.collection_type or "")
-        for row in rows
-        if row.collection_type == REGISTRY and row.measured and row.measured.no_cases
-    }
-    applicable = {measure_id for measure_id, _ in pairs - inapplicable}
+    applicable = {measure_id for measure_id, _ in submitted}
     has_outcome = any(
         measures[measure_id].is_outcome or measures[measure_id].high_priority
         for measure_id in applicable

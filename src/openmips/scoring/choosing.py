@@ -72,8 +72,8 @@ def _rank(row: MeasureScore, level: Level) -> tuple[bool, bool, Amount, bool]:
 
 
 def is_complete(row: MeasureScore) -> bool:
-    """Whether the data of a row are complete; rows that are not measured always are."""
-    return row.measured is None or row.measured.complete
+    """Whether the data of a row are complete; a row that leaves the score always is."""
+    return row.measured is None or row.measured.complete or not row.available > 0
 
 
 def choose(

@@ -12,11 +12,11 @@ from openmips.why import Why
 
 
 def complex_patient_bonus(
-    performance: Performance, policy: Policy
+    performance: Performance, submitted: bool, policy: Policy
 ) -> tuple[Amount, Why, tuple[str, ...]]:
     """Points added to the final score, with the reason and any assumption (rule FS-CPB).
 
-    0 to the maximum, and only with data submitted in at least one category. Stated by the
+    0 to the maximum, and only with data `submitted` in at least one category. Stated by the
     profile, or computed from the medical and social risk indicators. Source: 42 CFR
     414.1380(c)(3).
     """
@@ -26,7 +26,7 @@ def complex_patient_bonus(
     if stated is None and indicators is None:
         note = "The complex patient bonus is not given: it counts as 0."
         return Decimal(0), Why("No complex patient bonus is known.", (), (most,)), (note,)
-    if not performance.submitted:
+    if not submitted:
         says = "Without a data submission there is no complex patient bonus."
         return Decimal(0), Why(says, (), (most,)), ()
     if indicators is None or stated is not None:

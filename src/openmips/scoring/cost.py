@@ -59,6 +59,7 @@ def cost_category(performance: Performance, catalog: Catalog, policy: Policy) ->
         Span(worst.points, best.points),
         available,
         improvement=Span(worst.improvement, best.improvement),
+        reason=None if best is worst else "unknown",
         assumptions=assumptions if prior is None else (),
         needs=frozenset({"benchmarks"} if best is not worst else ()),
     )

@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from openmips.amounts import Span
-from openmips.performance import Category, Performance
+from openmips.people import EntityType
+from openmips.performance import Category, Performance, ReportingOption
 from openmips.policy.topics import Policy
 from openmips.scoring.results import CategoryScore
 from openmips.why import Why
@@ -18,11 +19,15 @@ def facility_based_alternative(
 ) -> dict[Category, CategoryScore] | None:
     """The categories with the hospital's quality and cost percent, or None without them.
 
-    No small practice bonus and no improvement come on top (rule FAC-1). Source: 42 CFR
+    Only in traditional MIPS, and not for APM entities, which have no cost score. No small
+    practice bonus and no improvement come on top (rule FAC-1). Source: 42 CFR
     414.1380(e).
     """
     facility = performance.facility_based
     if facility is None or facility.quality_percent is None or facility.cost_percent is None:
+        return None
+    entity = performance.entity.entity_type
+    if performance.option is not ReportingOption.TRADITIONAL or entity is EntityType.APM_ENTITY:
         return None
     percents = {
         Category.QUALITY: facility.quality_percent,
@@ -46,12 +51,11 @@ def _from_hospital(score: CategoryScore, percent: Decimal, policy: Policy) -> Ca
         percent=Span.at(percent),
         why=why,
         counted=(),
-        others=(),
+        others=(*score.counted, *score.others),
         points=None,
         available=None,
         bonus=None,
         improvement=None,
         reason=None,
-        qualifying=True,
         needs=frozenset(),
     )

@@ -76,11 +76,12 @@ def weighted_score(
     """The sum of weight x percent plus the bonus, at most the maximum; or the threshold."""
     moved = reweighted_categories(performance, scores, policy)
     zeroed = frozenset(moved)
-    bonus, bonus_why, assumptions = complex_patient_bonus(performance, policy)
+    submitted = performance.given.submitted or any(one.submitted for one in scores.values())
+    bonus, bonus_why, assumptions = complex_patient_bonus(performance, submitted, policy)
     remaining = len(Category) - len(zeroed)
     fewest = policy.weights.minimum_categories
     row = weight_row(performance, zeroed, policy) if remaining >= fewest.value else None
-    weights = row.value.weights if row else {}
+    weights = row.value.weights if row else _last_one(zeroed)
     categories = {
         category: _weighted(score, weights.get(category.value, Decimal(0)), moved.get(category))
         for category, score in scores.items()
@@ -115,6 +116,12 @@ def weighted_score(
         one.score.needs for one in categories.values() if one.weight and one.score.needs
     )
     return FinalScore(performance, categories, bonus, span, notes + assumptions, needs, why)
+
+
+def _last_one(zeroed: frozenset[Category]) -> dict[str, Decimal]:
+    """All the weight on the one category that is left, if any."""
+    left = [category for category in Category if category not in zeroed]
+    return {category.value: Decimal(HUNDRED) for category in left if len(left) == 1}
 
 
 @cache

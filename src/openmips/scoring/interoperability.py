@@ -73,7 +73,8 @@ def _set_score(
         for measure_id in required
     )
     earned = total(row.low for row in rows)
-    bonus, bonus_why = _bonus(submitted, rules)
+    extra = _bonus_rows(submitted, rules)
+    bonus = total(row.low for row in extra)
     zero = _zero_reasons(submitted, required, excluded, rules)
     maximum = rules.maximum.value
     points = Fraction(0) if zero else min(Fraction(maximum), earned + bonus)
@@ -83,14 +84,17 @@ def _set_score(
         why = Why(says, (percent,), (rules.maximum,), zero)
     else:
         says = "Promoting interoperability: {} points and {} bonus points, {} percent."
-        parts = (*moved, *(row.why for row in rows), *bonus_why)
+        parts = (*moved, *(row.why for row in (*rows, *extra)))
         why = Why(says, (earned, bonus, percent), (rules.maximum,), parts)
     return CategoryScore(
         Category.INTEROPERABILITY,
         Span.at(percent),
         why,
-        tuple(row for row in rows if row.basis is not Basis.EXCLUDED),
-        tuple(row for row in rows if row.basis is Basis.EXCLUDED),
+        (*(row for row in rows if row.basis is not Basis.EXCLUDED), *extra),
+        (
+            *(row for row in rows if row.basis is Basis.EXCLUDED),
+            *_attestation_rows(submitted, rules),
+        ),
         Span.at(points),
         maximum,
         0 if zero else bonus,
@@ -107,7 +111,7 @@ def _route(
     routes = rules.exchange_routes.value
     for route in routes:
         parts = route.split(SHARED)
-        if any(submitted.measures.get(part) not in (None, False) for part in parts):
+        if any(part in submitted.measures for part in parts):
             return route
     for route in routes:
         if excluded & set(route.split(SHARED)):
@@ -165,20 +169,40 @@ def _measure_row(
     )
 
 
-def _bonus(
+def _bonus_rows(
     submitted: InteroperabilitySet, rules: InteroperabilityPolicy
-) -> tuple[int, tuple[Why, ...]]:
+) -> tuple[MeasureScore, ...]:
+    """The bonus measures answered yes: the first of them earns the bonus, once for all."""
     earned = sorted(
         measure_id
         for measure_id in rules.bonus_measures.value
         if submitted.measures.get(measure_id) is True
     )
-    if not earned:
-        return 0, ()
-    under = rules.bonus_points
-    says = "{} earns {} bonus points, once."
-    why = Why(says, (", ".join(earned), under.value), (under, rules.bonus_measures))
-    return under.value, (why,)
+    rows = []
+    for place, measure_id in enumerate(earned):
+        points = 0 if place else rules.bonus_points.value
+        says = "{} earns {} bonus points; several bonus measures earn them once."
+        why = Why(says, (measure_id, points), (rules.bonus_points, rules.bonus_measures))
+        rows.append(_unscored_row(measure_id, points, Basis.ATTESTED, why))
+    return tuple(rows)
+
+
+def _attestation_rows(
+    submitted: InteroperabilitySet, rules: InteroperabilityPolicy
+) -> tuple[MeasureScore, ...]:
+    """The required statements: they earn nothing, but the category may fail for want of one."""
+    rows = []
+    for measure_id in sorted(rules.attestations.value):
+        answer = submitted.measures.get(measure_id)
+        basis = Basis.NOT_SUBMITTED if answer is None else Basis.ATTESTED
+        said = "missing" if answer is None else "yes" if answer is True else "no"
+        why = Why("The attestation {}: {}.", (measure_id, said), (rules.attestations,))
+        rows.append(_unscored_row(measure_id, 0, basis, why))
+    return tuple(rows)
+
+
+def _unscored_row(measure_id: str, points: int, basis: Basis, why: Why) -> MeasureScore:
+    return MeasureScore(measure_id, Category.INTEROPERABILITY, points, points, 0, basis, why)
 
 
 def _zero_reasons(

@@ -46,7 +46,7 @@ def quality_category(performance: Performance, catalog: Catalog, policy: Policy)
     assumptions = _assumptions(performance, results, catalog)
 
     def outcome(level: Level) -> _Outcome:
-        chosen = select(results, rows, claims_rows, performance, catalog, quality, level)
+        chosen = select(rows, claims_rows, performance, catalog, quality, level)
         return _outcome(chosen, rows, performance, quality, level)
 
     low = high = outcome(lowest)
@@ -57,7 +57,9 @@ def quality_category(performance: Performance, catalog: Catalog, policy: Policy)
     others = tuple(row for row in (*rows, *claims_rows) if id(row) not in taken)
     submitted = any(row.basis is not Basis.NOT_SUBMITTED for row in rows)
     scored = low.selection.available > 0
-    reason = None if submitted else "not_submitted"
+    reason = None if low is high else "unknown"
+    if not submitted and not high.points:
+        reason = "not_submitted"
     return CategoryScore(
         Category.QUALITY,
         Span(low.percent, high.percent) if scored else None,
@@ -142,6 +144,7 @@ def _full_electronic(row: MeasureScore, quality: QualityPolicy) -> bool:
     measured = row.measured
     return (
         row.collection_type == ELECTRONIC
+        and row.available > 0
         and measured is not None
         and measured.complete
         and (measured.cases or 0) >= quality.case_minimum.value

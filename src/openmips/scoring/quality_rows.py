@@ -40,14 +40,19 @@ def claims_left_out(performance: Performance, quality: QualityPolicy) -> bool:
     )
 
 
+def usable_results(performance: Performance, quality: QualityPolicy) -> tuple[QualityResult, ...]:
+    """The quality results that may count."""
+    if claims_left_out(performance, quality):
+        return tuple(one for one in performance.quality if one.collection_type != CLAIMS)
+    return performance.quality
+
+
 def submitted_rows(
     performance: Performance, catalog: Catalog, policy: Policy
 ) -> tuple[tuple[QualityResult, ...], list[MeasureScore]]:
     """The results that may count, and their points; the survey is one row."""
     quality = policy.topic(QualityPolicy)
-    results = performance.quality
-    if claims_left_out(performance, quality):
-        results = tuple(result for result in results if result.collection_type != CLAIMS)
+    results = usable_results(performance, quality)
     in_app = performance.option is ReportingOption.APP
     rows = []
     for result in results:

@@ -8,7 +8,7 @@ from openmips.amounts import total
 from openmips.catalog.entries import Mvp
 from openmips.catalog.load import Catalog
 from openmips.people import EntityType
-from openmips.performance import Performance, QualityResult, ReportingOption
+from openmips.performance import Performance, ReportingOption
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.applicability import applicable_measures
 from openmips.scoring.choosing import (
@@ -26,7 +26,6 @@ from openmips.why import Why
 
 
 def select(
-    results: tuple[QualityResult, ...],
     rows: list[MeasureScore],
     claims_rows: tuple[MeasureScore, ...],
     performance: Performance,
@@ -43,18 +42,18 @@ def select(
     scored = [row for row in claims_rows if row.available > 0]
     match performance.option:
         case ReportingOption.TRADITIONAL:
-            required = applicable_measures(results, rows, catalog.quality, catalog.groups, quality)
+            required = applicable_measures(rows, catalog.quality, catalog.groups, quality)
             return _on_top(choose(best, required, quality, level), scored)
         case ReportingOption.MVP:
             mvp = catalog.mvps[performance.program]
             own = mvp.administrative_claims_measures
             pool = best + [row for row in scored if row.measure_id in own]
-            required = _mvp_requirement(results, mvp, catalog, quality)
+            required = _mvp_requirement(rows, mvp, catalog, quality)
             population = [row for row in scored if row.measure_id not in own]
             population.sort(key=lambda row: (-level(row), row.measure_id or ""))
             return _on_top(choose(pool, required, quality, level), population[:1])
         case _:
-            return _app_selection(best + scored, performance, catalog, quality, level)
+            return _app_selection(rows + scored, performance, catalog, quality, level)
 
 
 def _on_top(selection: Selection, rows: list[MeasureScore]) -> Selection:
@@ -68,7 +67,7 @@ def _on_top(selection: Selection, rows: list[MeasureScore]) -> Selection:
 
 
 def _mvp_requirement(
-    results: tuple[QualityResult, ...], mvp: Mvp, catalog: Catalog, quality: QualityPolicy
+    rows: list[MeasureScore], mvp: Mvp, catalog: Catalog, quality: QualityPolicy
 ) -> Requirement:
     """Four measures, or all Part B claims measures of the MVP for a claims reporter."""
     required = quality.mvp_required_measures
@@ -77,8 +76,8 @@ def _mvp_requirement(
         for measure_id in mvp.quality_measures
         if CLAIMS in catalog.quality[measure_id].collection_types
     ]
-    only_claims = bool(results) and all(r.collection_type == CLAIMS for r in results)
-    if not only_claims or len(by_claims) >= required.value:
+    types = {row.collection_type for row in rows if row.basis is not Basis.NOT_SUBMITTED}
+    if types != {CLAIMS} or len(by_claims) >= required.value:
         return Requirement(required.value, required)
     outcome = any(
         catalog.quality[measure_id].is_outcome or catalog.quality[measure_id].high_priority
@@ -101,9 +100,10 @@ def _app_selection(
 ) -> Selection:
     """The APP's own measures (rule APP-Q-1).
 
-    A Medicare CQM stands for its measure. What cannot be scored leaves numerator and
-    denominator. The survey and the measures CMS computes are asked for only where they can
-    be had: a small practice or an individual without survey results is not charged for it.
+    A Medicare CQM stands for its measure; of several results a complete one counts. What
+    cannot be scored leaves numerator and denominator. The survey and the measures CMS
+    computes are asked for only where they can be had: a small practice or an individual
+    without survey results is not charged for it.
     """
     required = quality.app_required_measures
     survey = quality.survey_measure.value
@@ -118,7 +118,7 @@ def _app_selection(
             row for row in rows if row.measure_id in names and row.basis is not Basis.NOT_SUBMITTED
         ]
         if found:
-            row = max(found, key=lambda row: (row.available > 0, level(row), is_complete(row)))
+            row = max(found, key=lambda row: (is_complete(row), row.available > 0, level(row)))
             if row.available > 0:
                 counted.append(row)
         elif not (
