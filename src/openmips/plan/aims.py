@@ -36,7 +36,8 @@ def orders(situation: Situation) -> dict[Aim, Order]:
     Safe: a chance that is enough, then the fewest hours; while none is enough, the greatest
     chance. Balanced: a chance that is enough, then the most dollars less the price of the
     hours; where payments are not known, the greatest chance in whole percents, then the fewest
-    hours. Highest: the highest mean score. What is left equal goes by fewer hours and fewer new habits.
+    hours. Highest: the highest mean score. What is left equal goes by fewer hours and fewer
+    new habits.
     """
     enough = Fraction(situation.estimates.safe_chance.value, HUNDRED)
     hourly = situation.estimates.hourly_cost.value

@@ -279,8 +279,10 @@ def _row(at: Standing, years: list[_Year], name: str, situation: Situation) -> R
     """The years as a row; an open benchmark earns anything between its ends."""
     points = []
     for year, rank in zip(years, ranks(f"{name} benchmark", situation.years), strict=True):
-        low, high = as_fraction(year.score.low), as_fraction(year.score.high)
-        points.append(steps(low + (high - low) * rank, situation))
+        low, high = year.score.low, year.score.high
+        if low != high:
+            low = as_fraction(low) + (as_fraction(high) - as_fraction(low)) * rank
+        points.append(steps(low, situation))
     return Row(
         at.measure_id,
         at.collection_type,

@@ -21,7 +21,6 @@ from openmips.scoring.quality_rows import CLAIMS
 from openmips.selection.activities import minimum_days
 from openmips.selection.evidence import evidence_for
 
-
 _HOW = {"registry": "through a registry", "electronicHealthRecord": "from your certified EHR"}
 
 
@@ -121,7 +120,10 @@ def activity_step(activity_id: str, people: int, situation: Situation) -> Step:
         start = dates.submission_closes
     else:
         days, _ = minimum_days(activity_id, situation.policy)
-        says = f"Do {activity_id} ({title}) for at least {days} days in a row, then attest it."
+        says = (
+            f"Do {activity_id} ({title}), or another activity that earns as much, for at least"
+            f" {days} days in a row, then attest it."
+        )
         start = begin_by(activity_id, situation)
     hours = effort.hours * people
     due = dates.submission_closes

@@ -58,7 +58,9 @@ class Way:
 
 
 def ways(situation: Situation, only_current: bool = False) -> tuple[Way, ...]:
-    """Every way that is still open, the way of today first; or that one alone.
+    """Every way that is still open, the way of today first.
+
+    `only_current`: the way of today alone, without anything that could be added to it.
 
     Levels: the entity's own and, where more than one clinician bills, the other of individual
     and group. Options: the entity's own, traditional MIPS, and while registration is open
@@ -75,9 +77,9 @@ def ways(situation: Situation, only_current: bool = False) -> tuple[Way, ...]:
                 option=option,
                 population_health_measure=chosen if program == performance.program else None,
             )
-            found.extend(_ways(tried, situation, people, share, pool))
             if only_current:
-                return tuple(found)
+                return tuple(_ways(tried, situation, people, share, None))
+            found.extend(_ways(tried, situation, people, share, pool))
     return tuple(found)
 
 
@@ -112,7 +114,7 @@ def _options(
 
 
 def _ways(
-    performance: Performance, situation: Situation, people: int, share: Fraction, made: Pool
+    performance: Performance, situation: Situation, people: int, share: Fraction, made: Pool | None
 ) -> Iterator[Way]:
     """The ways of one option at one level: an MVP by claims alone asks for fewer measures."""
     catalog = situation.catalog
@@ -121,8 +123,9 @@ def _ways(
         and performance.entity == situation.performance.entity
     )
     mvp = catalog.mvps.get(performance.program)
+    scored = _scored(performance, mvp, situation)
     results = tuple(
-        one for one in performance.quality if mvp is None or one.measure_id in mvp.quality_measures
+        one for one in performance.quality if scored is None or one.measure_id in scored
     )
     performance = replace(performance, quality=results)
     rows = tuple(reported_row(one, situation, share) for one in results)
@@ -132,7 +135,8 @@ def _ways(
     reported = [one.measure_id for one in results]
     pool = (
         new_candidates(made, situation, reported, asked, share, people)
-        if performance.option is not ReportingOption.APP
+        if made is not None
+        and performance.option is not ReportingOption.APP
         and performance.given.quality_percent is None
         else []
     )
@@ -192,6 +196,20 @@ def _is_asked(measure: QualityMeasure, performance: Performance, mvp: Mvp | None
     if mvp is not None:
         return measure.measure_id in mvp.quality_measures
     return performance.program in measure.programs
+
+
+def _scored(
+    performance: Performance, mvp: Mvp | None, situation: Situation
+) -> frozenset[str] | None:
+    """The measures that the way of reporting scores; None where it scores all."""
+    if mvp is not None:
+        return frozenset(mvp.quality_measures)
+    if performance.option is not ReportingOption.APP:
+        return None
+    asked = situation.policy.topic(QualityPolicy).app_required_measures
+    measures = situation.catalog.quality
+    own = asked.value[performance.program]
+    return frozenset(own).union(*(measures[name].companions for name in own))
 
 
 def _in_full(situation: Situation, mvp: Mvp | None) -> int:

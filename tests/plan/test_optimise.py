@@ -1,0 +1,233 @@
+"""The best plan is the best there is: brute force finds no better one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plan.situations import AFTER, SIX, claims, performance, registry, situation
+
+from openmips.plan.activity_choices import ActivityChoice
+from openmips.plan.aims import Aim, orders
+from openmips.plan.candidates import Candidate, Mend, undominated
+from openmips.plan.optimise import Plan, Search, plans
+from openmips.plan.outcome import stakes_of
+from openmips.plan.rows import Row
+from openmips.plan.situation import Situation
+from openmips.plan.ways import Way, fitting_pathways, ways
+
+YEARS = 5
+HELD = ("134", "236")
+NEW = ("047", "130", "226")
+POINTS = st.tuples(*[st.integers(0, 10).map(lambda n: n * 10_000)] * YEARS)
+HOURS = st.integers(1, 9).map(Decimal)
+
+
+def rows(name: str) -> st.SearchStrategy[Row]:
+    """Any measure of that name, with any points, flags and completeness."""
+    return st.builds(
+        Row,
+        st.just(name),
+        st.sampled_from(["claims", "registry"]),
+        POINTS,
+        st.booleans(),
+        st.booleans(),
+        st.frozensets(st.integers(0, YEARS - 1), max_size=2),
+        st.just(True),
+    )
+
+
+@st.composite
+def small_ways(draw: st.DrawFn) -> tuple[Way, tuple[Candidate, ...]]:
+    """A way of reporting with a handful of measures, mended measures and activities."""
+    base = ways(situation(AFTER, years=YEARS))[0]
+    held = draw(st.integers(0, 2))
+    reported = tuple(draw(rows(HELD[place])) for place in range(held))
+    # One measure may be offered by claims and by registry: it can be added only once.
+    names = [NEW[place // 2] for place in range(draw(st.integers(0, 5)))]
+    candidates = [Candidate(draw(rows(name)), draw(HOURS)) for name in names]
+    mends = tuple(
+        Mend(place, replace(draw(rows(HELD[place])), incomplete=frozenset()), draw(HOURS), 5)
+        for place in range(draw(st.integers(0, held)))
+    )
+    activities = (ActivityChoice((), 0, Decimal(0)), ActivityChoice(("IA_AHE_1",), 40, draw(HOURS)))
+    required = draw(st.integers(1, 3))
+    return replace(
+        base,
+        rows=reported,
+        required=required,
+        required_now=draw(st.integers(1, required)),
+        outcome_needed=draw(st.booleans()),
+        candidates=undominated(candidates, required),
+        mends=mends,
+        activities=activities,
+    ), tuple(candidates)
+
+
+def brute_force(
+    way: Way, everything: tuple[Candidate, ...], asked: Situation, limit: Decimal | None
+) -> list[Plan]:
+    """Every plan there is: all sets of measures, mended measures and activities."""
+    stakes = stakes_of(asked)
+    found = []
+    sets = [
+        chosen
+        for size in range(way.required + 1)
+        for chosen in combinations(everything, size)
+        if len({one.row.measure_id for one in chosen}) == size
+    ]
+    mended = [some for size in range(len(way.mends) + 1) for some in combinations(way.mends, size)]
+    whole = replace(way, candidates=everything)
+    for chosen, some, choice in product(sets, mended, way.activities):
+        search = Search(whole, some, choice, asked, stakes)
+        plan = search.plan(chosen)
+        if limit is None or plan.hours <= limit:
+            found.append(plan)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_ways(), st.one_of(st.none(), HOURS), st.sampled_from([None, "5000", "300000"]))
+def test_no_plan_is_better_than_the_best(
+    drawn: tuple[Way, tuple[Candidate, ...]], limit: Decimal | None, paid: str | None
+) -> None:
+    """For each aim the key of the plan found is the greatest key of all plans."""
+    way, everything = drawn
+    facts = performance(part_b_paid=None if paid is None else Decimal(paid))
+    asked = situation(AFTER, facts=facts, years=YEARS)
+    best = plans(asked, limit, [way]).best
+    every = brute_force(way, everything, asked, limit)
+    for aim, key_of in orders(asked).items():
+        keys = [key_of(one.outcome, one.hours, one.habits) for one in every]
+        mine = best[aim]
+        assert key_of(mine.outcome, mine.hours, mine.habits) == max(keys)
+
+
+@settings(max_examples=15, deadline=None)
+@given(small_ways(), HOURS, HOURS)
+def test_more_hours_are_never_worse(
+    drawn: tuple[Way, tuple[Candidate, ...]], hours: Decimal, more: Decimal
+) -> None:
+    """Whatever could be chosen within fewer hours can be chosen within more."""
+    way, _ = drawn
+    asked = situation(AFTER, years=YEARS)
+    fewer = plans(asked, hours, [way]).best
+    longer = plans(asked, hours + more, [way]).best
+    for aim, key_of in orders(asked).items():
+        keys = [key_of(one.outcome, one.hours, one.habits) for one in (fewer[aim], longer[aim])]
+        assert keys[0] <= keys[1]
+
+
+@settings(max_examples=15, deadline=None)
+@given(small_ways())
+def test_no_plan_is_worse_than_doing_nothing(drawn: tuple[Way, tuple[Candidate, ...]]) -> None:
+    """The chance of the safe plan and the mean of the highest are at least those of today."""
+    found = plans(situation(AFTER, years=YEARS), None, [drawn[0]])
+    now = found.as_now.outcome
+    enough = Fraction(80, 100)
+    safe, highest = found.best[Aim.SAFE].outcome, found.best[Aim.HIGHEST].outcome
+    assert min(enough, safe.chance) >= min(enough, now.chance)
+    assert highest.mean >= now.mean
+    assert all(0 <= plan.outcome.chance <= 1 for plan in found.best.values())
+
+
+def test_attesting_one_activity_comes_first() -> None:
+    """A practice that forgot its activities is told to do one, and then to stop."""
+    facts = performance(part_b_paid=Decimal(300_000))
+    asked = situation(
+        facts=facts, points_before=Fraction(42), measures_before=6, cost_before=Decimal(61)
+    )
+    found = plans(asked)
+    balanced = found.best[Aim.BALANCED]
+    assert balanced.activities.added == ("IA_AHE_1",)
+    assert balanced.added == ()
+    assert balanced.hours == 4
+    assert balanced.outcome.mean - found.as_now.outcome.mean == 30 + 4
+
+
+def test_an_mvp_is_chosen_only_where_it_is_about_the_care() -> None:
+    """The specialty set names its MVPs; without one no MVP is proposed, but the wanted are."""
+    asked = situation()
+    assert fitting_pathways("familyMedicine", asked.catalog) == {"G0055", "M0005"}
+    assert fitting_pathways(None, asked.catalog) == frozenset()
+    programs = {way.performance.program for way in ways(asked)}
+    assert programs == {"mips"}
+    wanted = replace(asked, pathways=frozenset({"M0005", "G0053"}))
+    assert {way.performance.program for way in ways(wanted)} == {"mips", "M0005", "G0053"}
+    late = replace(wanted, as_of=date(2024, 12, 3))
+    assert {way.performance.program for way in ways(late)} == {"mips"}
+
+
+def test_an_mvp_with_few_claims_measures_asks_a_claims_reporter_for_those_alone() -> None:
+    """G0053 has one Part B claims measure: a way by claims alone needs no more."""
+    asked = situation(pathways=frozenset({"G0053"}))
+    required = sorted(way.required for way in ways(asked) if way.performance.program == "G0053")
+    assert required == [1, 4]
+
+
+def test_a_group_may_also_report_as_individuals_and_the_other_way_round() -> None:
+    """Everybody then repeats the work; a solo clinician and a virtual group have one level."""
+    from openmips.people import Entity, EntityType
+
+    group = performance(clinicians=4, quality=(registry("134", 90, 10),))
+    levels = [way.performance.entity.entity_type.value for way in ways(situation(facts=group))]
+    assert levels == ["group", "individual"]
+    assert [way.people for way in ways(situation(facts=group))] == [1, 4]
+    alone = replace(group, entity=Entity(EntityType.INDIVIDUAL))
+    levels = [way.performance.entity.entity_type.value for way in ways(situation(facts=alone))]
+    assert levels == ["individual", "group"]
+    virtual = replace(group, entity=Entity(EntityType.VIRTUAL_GROUP))
+    assert len(ways(situation(facts=virtual))) == 1
+
+
+def test_from_an_mvp_the_way_back_is_open() -> None:
+    """A practice registered for an MVP may report traditional MIPS as well."""
+    from openmips.performance import ReportingOption
+
+    facts = performance(option=ReportingOption.MVP, program="M0005", quality=SIX)
+    found = [way.performance.program for way in ways(situation(facts=facts))]
+    assert found[0] == "M0005"
+    assert "mips" in found
+    assert ways(situation(facts=facts))[0].hours == 0
+
+
+def test_nothing_can_be_chosen_after_the_end() -> None:
+    """When submission is closed the plans are what there is."""
+    asked = situation(date(2025, 6, 1), facts=performance(clinicians=3, quality=SIX))
+    found = plans(asked)
+    assert all(plan.habits == 0 and plan.hours == 0 for plan in found.best.values())
+
+
+def test_answering_more_cases_can_be_the_plan() -> None:
+    """Five complete measures and one short of completeness: answering more is worth its hours."""
+    short = claims("039", 29, 1, 60)
+    facts = performance(quality=(short, *SIX[:3]), part_b_paid=Decimal(900_000))
+    asked = situation(date(2024, 6, 1), facts=facts)
+    way = ways(asked)[0]
+    assert [one.place for one in way.mends] == [0]
+    assert way.mends[0].row.incomplete == frozenset()
+    assert plans(asked).best[Aim.HIGHEST].mended
+
+
+@pytest.mark.parametrize(
+    ("as_of", "result", "expected"),
+    [
+        (date(2025, 1, 15), claims("134", 28, 2, 60), False),
+        (date(2025, 1, 15), replace(claims("134", 28, 2, 60), collection_type="registry"), True),
+        (date(2024, 12, 20), claims("134", 28, 2, 60), False),
+        (date(2024, 6, 1), claims("134", 55, 5, 60), False),
+        (date(2025, 6, 1), replace(claims("134", 28, 2, 60), collection_type="registry"), False),
+    ],
+)
+def test_cases_are_answered_later_only_where_they_can_be(
+    as_of: date, result: object, expected: bool
+) -> None:
+    """Claims that were sent take no more codes; a registry takes them until submission closes."""
+    facts = performance(quality=(result,))
+    assert bool(ways(situation(as_of, facts=facts))[0].mends) is expected
