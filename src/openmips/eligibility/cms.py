@@ -76,6 +76,7 @@ class CmsVirtualGroup:
 
     identifier: str | None = None
     low_volume: bool | None = None
+    codes: tuple[str, ...] = ()
     patients: int | None = None
     charges: Decimal | None = None
     scenario: CmsScenario = NOTHING_SAID
@@ -183,7 +184,7 @@ def virtual_group_by_cms(
         None if group.charges is None else group.charges - charges.value,
         None if group.patients is None else group.patients - patients.value,
     )
-    said = replace(group.scenario, low_volume=group.low_volume, opted_in=True)
+    said = CmsScenario(low_volume=group.low_volume, codes=group.codes, opted_in=True)
     judged = _judged(said, Status.REQUIRED, Status.OPTED_IN, False, margins)
     derived = settled(_exclusions(status, organization.individual), judged)
     level = EntityType.VIRTUAL_GROUP

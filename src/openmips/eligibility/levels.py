@@ -42,7 +42,8 @@ def individual_result(facts: ClinicianFacts, policy: Policy) -> Result:
     """
     tried = (*exclusions(facts, policy), late_joiner(facts, policy))
     looked_at = association(facts.first_billed, policy)
-    volume = low_volume(facts.individual, looked_at, INDIVIDUAL, policy)
+    level = EntityType.INDIVIDUAL
+    volume = _for_level(level, facts.individual, INDIVIDUAL, looked_at, policy)
     return _result(tried, volume, Status.REQUIRED, Status.OPTED_IN, facts.election, policy)
 
 
@@ -55,7 +56,7 @@ def group_result(facts: ClinicianFacts, practice: Association, policy: Policy) -
     tried = exclusions(facts, policy)
     if not practice.first and not practice.second:
         tried = (*tried, late_joiner(facts, policy))
-    volume = low_volume(facts.group, practice, GROUP, policy)
+    volume = _for_level(EntityType.GROUP, facts.group, GROUP, practice, policy)
     return _result(tried, volume, Status.MAY_REPORT, Status.REQUIRED, facts.group_election, policy)
 
 
@@ -66,7 +67,7 @@ def practice_result(members: Sequence[ClinicianFacts], policy: Policy) -> Result
     """
     first = members[0]
     looked_at = practice_association(members, policy)
-    volume = low_volume(first.group, looked_at, GROUP, policy)
+    volume = _for_level(EntityType.GROUP, first.group, GROUP, looked_at, policy)
     if looked_at.why and not looked_at.second:
         late = (Reason.LATE_JOINER,)
         return Result(Status.EXCLUDED, late, False, volume.margins, looked_at.why)
@@ -117,11 +118,15 @@ def subgroup_result(facts: ClinicianFacts, practice: Association, policy: Policy
 def _for_level(
     level: EntityType, totals: Segments, whose: str, looked_at: Association, policy: Policy
 ) -> LowVolume:
-    """The low-volume test of a level, on segment 1 alone where the law says so."""
-    first_only = policy.topic(EligibilityPolicy).levels_on_segment_1
-    if level.value not in first_only.value:
+    """The low-volume test of a level: of both segments, of the first alone, or none at all."""
+    rules = policy.topic(EligibilityPolicy)
+    if level.value in rules.levels_without_threshold.value:
+        why = Why("This level has no low-volume test.", (), (rules.levels_without_threshold,))
+        return LowVolume(Exceeded(True, True, True), False, NO_MARGINS, (), why)
+    if level.value not in rules.levels_on_segment_1.value:
         return low_volume(totals, looked_at, whose, policy)
     volume = first_segment_only(totals, whose, policy)
+    first_only = rules.levels_on_segment_1
     why = Why("Segment 1 alone decides for this level.", (), (first_only,), (volume.why,))
     return replace(volume, why=why)
 
@@ -134,15 +139,15 @@ def apm_entity_result(
     The entity has no low-volume test. Its clinicians count who are in MIPS as individuals or
     through their group; for all others the individual result stands.
     """
-    untested = policy.topic(EligibilityPolicy).levels_without_threshold
-    if EntityType.APM_ENTITY.value not in untested.value:
-        return individual
-    says = "An APM Entity has no low-volume test; its clinicians are judged by themselves."
+    level = EntityType.APM_ENTITY
+    volume = _for_level(level, facts.group, GROUP, BOTH_SEGMENTS, policy)
     deciding = next((each for each in (individual, group) if each.adjusted), individual)
-    status = Status.MAY_REPORT if deciding.adjusted else deciding.status
-    reasons = () if deciding.adjusted else deciding.reasons
-    why = Why(says, (), (untested,), (deciding.why,))
-    return Result(status, reasons, deciding.preliminary, NO_MARGINS, why, deciding.missing)
+    in_mips = deciding.adjusted and all(volume.exceeded)
+    status = Status.MAY_REPORT if in_mips else deciding.status
+    reasons = () if in_mips else deciding.reasons
+    says = "Whoever is in MIPS alone or through the group is, too, through the APM Entity."
+    why = Why(says, (), (), (volume.why, deciding.why))
+    return Result(status, reasons, deciding.preliminary, volume.margins, why, deciding.missing)
 
 
 def _result(

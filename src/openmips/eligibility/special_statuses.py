@@ -12,7 +12,7 @@ from openmips.amounts import HUNDRED
 from openmips.eligibility.facts import ClinicianFacts, Setting
 from openmips.people import SpecialStatus
 from openmips.performance import Category
-from openmips.policy.eligibility_topics import EligibilityPolicy, SegmentRule
+from openmips.policy.eligibility_topics import EligibilityPolicy, GroupRule, SegmentRule
 from openmips.policy.topics import ActivitiesPolicy, Policy, QualityPolicy
 from openmips.why import Provision, Why
 
@@ -66,14 +66,14 @@ def group_statuses(
     found = {SpecialStatus.SMALL_PRACTICE: small_practice(clinician_count, policy)}
     for status in SpecialStatus:
         answers = [held[status].holds for held in members]
-        if status.value in rules.group_share_statuses.value:
+        rule = rules.group_statuses.get(status.value)
+        if rule is not None and rule.value is GroupRule.MORE_THAN_SHARE:
             says = "{}: {} of {} clinicians have it; more than {} percent must."
             found[status] = _of_members(status, answers, gt, rules.group_share, says)
-        elif status.value in rules.group_unanimous_statuses.value:
+        elif rule is not None:
             says = "{}: {} of {} clinicians have it; all must."
             holds = _counted(answers, ge, Decimal(len(answers)))
-            facts = _member_facts(status, answers)
-            found[status] = Held(holds, Why(says, facts, (rules.group_unanimous_statuses,)))
+            found[status] = Held(holds, Why(says, _member_facts(status, answers), (rule,)))
         elif status is SpecialStatus.FACILITY_BASED:
             says = "{}: {} of {} clinicians are; at least {} percent must be."
             found[status] = _of_members(status, answers, ge, rules.facility_group_share, says)

@@ -247,6 +247,7 @@ def _virtual_group(said: _Said) -> CmsVirtualGroup:
     return CmsVirtualGroup(
         identifier=said.text("virtualGroupIdentifier"),
         low_volume=said.flag("lowVolumeSwitch"),
+        codes=_codes(said),
         patients=said.count("beneficiaryCount"),
         charges=said.amount("allowedCharges"),
         scenario=_scenario(said.inner("specialScenario")),

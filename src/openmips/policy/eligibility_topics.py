@@ -26,11 +26,19 @@ class AdjustedPayment(Enum):
     METHOD_TWO = "method_two_payments"
 
 
+class GroupRule(Enum):
+    """How many clinicians of a practice must have a special status for it to have it."""
+
+    MORE_THAN_SHARE = "more_than_share"
+    ALL = "all_clinicians"
+
+
 @dataclass(frozen=True, slots=True)
 class EligibilityPolicy:
     """Thresholds, choices, special statuses and exceptions; their dates stand in `deadlines`.
 
-    `payment_methods` is keyed by how Medicare pays: `fee_schedule`, `rhc`, `fqhc`, `cah_...`.
+    `group_statuses` is keyed by special status, `payment_methods` by how Medicare pays:
+    `fee_schedule`, `rhc`, `fqhc`, `cah_...`.
     """
 
     clinician_types: Provision[frozenset[str]]
@@ -53,8 +61,7 @@ class EligibilityPolicy:
     asc_places: Provision[frozenset[str]]
     patient_facing_encounters: Provision[int]
     group_share: Provision[Decimal]
-    group_share_statuses: Provision[frozenset[str]]
-    group_unanimous_statuses: Provision[frozenset[str]]
+    group_statuses: Mapping[str, Provision[GroupRule]]
     facility_share: Provision[Decimal]
     facility_places: Provision[frozenset[str]]
     facility_inpatient_places: Provision[frozenset[str]]
