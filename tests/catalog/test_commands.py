@@ -19,7 +19,8 @@ from openmips.cli.tables import print_table
 
 def run(command: click.Command, *arguments: str | Path) -> Result:
     """The command's result."""
-    return CliRunner().invoke(command, list(map(str, arguments)))
+    names = ["-h", "--help"]
+    return CliRunner().invoke(command, list(map(str, arguments)), help_option_names=names)
 
 
 def document(command: click.Command, *arguments: str | Path) -> Any:
