@@ -36,6 +36,8 @@ def _adjust(year: int, given: Mapping[str, Any]) -> Any:
 
 def _score(year: int, given: Mapping[str, Any]) -> Any:
     """The score of a submission (or several) in the short form of the cases, and a profile."""
+    if set(given) - {"submission", "submissions", "profile"}:
+        raise KeyError(f"a score is asked of submissions and a profile, not {sorted(given)}")
     shorts = given.get("submissions") or ([given["submission"]] if "submission" in given else [])
     documents = [submission(short, year) for short in shorts]
     profile = None

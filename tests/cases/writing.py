@@ -14,6 +14,7 @@ CEHRT_ID = "0015CABCDEFGHIJ"
 HUNDRED_PERCENT = 10_000
 ABOUT_THE_SET = ("performanceStart", "performanceEnd", "submissionMethod", "cehrtId")
 BY_TIN = ("group", "individual")
+KEYS = frozenset({"entityType", "entityId", "programName", "quality", "ia", "pi"})
 
 
 def submission(short: Mapping[str, Any], year: int) -> dict[str, Any]:
@@ -23,6 +24,8 @@ def submission(short: Mapping[str, Any], year: int) -> dict[str, Any]:
     such sets; `ia` may list the activities that were done). An entry null is left out. A
     value `{performanceRate: R}` stands for 10,000 reported cases with that rate.
     """
+    if set(short) - KEYS:
+        raise ValueError(f"a submission has no {sorted(set(short) - KEYS)}")
     entity = short.get("entityType", "group")
     whole: dict[str, Any] = {"performanceYear": year, "entityType": entity}
     if entity in BY_TIN:
