@@ -78,6 +78,7 @@ mutate: $(READY)
 docs: $(READY)
 	@$(BIN)/python -m openmips.policy.pages docs/policy
 	@$(BIN)/python -m openmips.content.pages docs/glossary.md
+	@$(BIN)/python tests/coverage_page.py
 
 lock: $(READY)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \

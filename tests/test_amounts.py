@@ -17,6 +17,7 @@ from openmips.amounts import (
     fixed,
     plain,
     quotient_half_up,
+    round_half_down,
     round_half_up,
     total,
 )
@@ -130,3 +131,9 @@ def test_a_span_prints_as_one_value_or_as_two() -> None:
     assert str(Span(Fraction(1), Fraction(5, 2))) == "1 to 2.5"
     assert Span.at(3).exact
     assert not Span(Fraction(1), Fraction(2)).exact
+
+
+def test_the_open_end_of_an_interval_rounds_halves_down() -> None:
+    """A bound that is not reached does not round up to more than what lies below it."""
+    assert str(round_half_down(Decimal("1.055"), 2)) == "1.05"
+    assert str(round_half_down(Fraction(1056, 1000), 2)) == "1.06"

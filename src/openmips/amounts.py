@@ -44,6 +44,13 @@ def round_half_up(value: Amount, places: int) -> Decimal:
     return ratio_half_up(above, below, places)
 
 
+def round_half_down(value: Amount, places: int) -> Decimal:
+    """`value` (at least zero) to `places` decimals, halves down: an interval's open end."""
+    nearest = round_half_up(value, places)
+    past = as_fraction(nearest) - as_fraction(value)
+    return nearest - _STEPS[places] if 2 * past == as_fraction(_STEPS[places]) else nearest
+
+
 def ratio_half_up(above: int, below: int, places: int) -> Decimal:
     """`above / below` to `places` decimals, halves up; neither is below zero. Exact."""
     units = (2 * above * 10**places + below) // (2 * below)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from openmips.amounts import HUNDRED, Amount, round_half_up
+from openmips.amounts import HUNDRED, Amount, round_half_down, round_half_up
 from openmips.policy.topics import Interval, PaymentPolicy, Policy, ProgrammePolicy
 from openmips.why import Why
 
@@ -16,7 +16,8 @@ class Adjustment:
     """The payment adjustment of one final score, in percent rounded to two decimals.
 
     `best` rests on the best estimate of the year's maximum and is None for a positive
-    adjustment while that maximum is unpublished; `low` and `high` bound what it can be.
+    adjustment while that maximum is unpublished; `low` and `high` bound what it can be, and
+    the maximum's own upper bound is not reached.
     """
 
     best: Decimal | None
@@ -75,14 +76,13 @@ def _positive(
         return Adjustment(None, Decimal(0).quantize(ceiling), ceiling, why)
     extra, extra_why = _additional(score, rules)
 
-    def percent(base: Decimal, additional: Decimal) -> Decimal:
-        whole = Fraction(base) * share + Fraction(additional) * extra
-        return round_half_up(whole, places.value)
+    def whole(base: Decimal, additional: Decimal) -> Fraction:
+        return Fraction(base) * share + Fraction(additional) * extra
 
     none = Interval(Decimal(0), Decimal(0), Decimal(0))
     top = maximum.value
     more = rules.additional_maximum.value or none
-    best = percent(top.best, more.best)
+    best = round_half_up(whole(top.best, more.best), places.value)
     why = Why(
         "A score of {} pays {} x ({} - {}) / ({} - {}){} = {} percent; the year's maximum lies"
         " between {} and {}.",
@@ -101,7 +101,9 @@ def _positive(
         (rules.threshold, maximum, places),
         extra_why,
     )
-    return Adjustment(best, percent(top.low, more.low), percent(top.high, more.high), why)
+    low = round_half_up(whole(top.low, more.low), places.value)
+    high = round_half_down(whole(top.high, more.high), places.value)
+    return Adjustment(best, low, high, why)
 
 
 def _additional(score: Fraction, rules: PaymentPolicy) -> tuple[Fraction, tuple[Why, ...]]:

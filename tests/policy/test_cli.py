@@ -16,7 +16,8 @@ from openmips.policy.load import FOLDER, policy_for
 
 def run(*arguments: str) -> Result:
     """Run the command group."""
-    return CliRunner().invoke(command.policy, list(arguments))
+    names = ["-h", "--help"]
+    return CliRunner().invoke(command.policy, list(arguments), help_option_names=names)
 
 
 def document(*arguments: str) -> Any:

@@ -95,7 +95,6 @@ class ProgrammePolicy:
     small_practice_clinicians: Provision[int]
     rate_places: Provision[int]
     points_places: Provision[int]
-    final_score_places: Provision[int]
     percent_places: Provision[int]
     money_places: Provision[int]
 
