@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NotRequired, TypedDict
 
 from openmips.amounts import fixed, plain
@@ -224,8 +225,8 @@ def forecast_answer(found: Forecast) -> ForecastAnswer:
         "allowedCharges": _expected(found.charges, money=True),
         "patients": _expected(found.patients),
         "services": _expected(found.services),
-        "chanceOfAllLow": None if found.all_low is None else plain(found.all_low),
-        "chanceOfAllHigh": None if found.all_high is None else plain(found.all_high),
+        "chanceOfAllLow": None if found.all_low is None else _chance(found.all_low),
+        "chanceOfAllHigh": None if found.all_high is None else _chance(found.all_high),
         "why": why_document(found.why),
     }
 
@@ -238,5 +239,14 @@ def _expected(found: Expected | None, *, money: bool = False) -> ExpectedAnswer 
         "low": fixed(found.low, places),
         "expected": fixed(found.expected, places),
         "high": fixed(found.high, places),
-        "chance": plain(found.chance),
+        "chance": _chance(found.chance),
     }
+
+
+def _chance(chance: Fraction) -> str:
+    """A chance to four decimals; what is not certain is shown neither as 0 nor as 1."""
+    certain = chance in (0, 1)
+    return plain(chance if certain else max(_LEAST, min(1 - _LEAST, chance)))
+
+
+_LEAST = Fraction(1, 10_000)

@@ -92,18 +92,17 @@ def eligibility(
     day = as_of or date.today()
     last = through and date(through.year, through.month, through.day)
     with answering(as_json):
-        answer = None
-        if roster is not None and year is not None:
-            answer = ask(_source(roster), year, as_of=day, through=last)
         files: list[str | bytes | Path] = [_source(path) for path in responses]
-        if cache is not None:
-            listed = [row["npi"] for row in answer["clinicians"]] if answer else []
-            files += _looked_up([*npis, *listed], StatusLookup(cache, eligibility_year(year, day)))
-        if files:
-            from_cms = eligibility_from_cms(*files, performance_year=year, as_of=day)
-            answer = from_cms if answer is None else beside(answer, from_cms)
-    if answer is None:
-        raise click.ClickException("CMS was asked for no NPI.")
+        if roster is None or year is None:
+            files += _looked_up(npis, cache, eligibility_year(year, day))
+            answer = eligibility_from_cms(*files, performance_year=year, as_of=day)
+        else:
+            answer = ask(_source(roster), year, as_of=day, through=last)
+            listed = [row["npi"] for row in answer["clinicians"]]
+            files += _looked_up([*npis, *listed], cache, year)
+            if files:
+                from_cms = eligibility_from_cms(*files, performance_year=year, as_of=day)
+                answer = beside(answer, from_cms)
     print_warnings(answer["warnings"])
     if as_json:
         print_json(answer)
@@ -138,8 +137,11 @@ def _source(path: str) -> str | bytes:
     return sys.stdin.buffer.read() if path == STANDARD_INPUT else path
 
 
-def _looked_up(npis: Iterable[str], lookup: StatusLookup) -> list[Path]:
+def _looked_up(npis: Iterable[str], cache: Path | None, year: int) -> list[Path]:
     """The files with CMS's answers; those already there are not asked for again."""
+    if cache is None:
+        return []
+    lookup = StatusLookup(cache, year)
     wanted = [npi for npi in dict.fromkeys(npis) if check_digit_fits(npi)]
     found = []
     for number, npi in enumerate(wanted, 1):

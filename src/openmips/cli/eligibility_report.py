@@ -170,18 +170,15 @@ def _statuses(names: Sequence[str]) -> None:
 
 
 def _forecast(level: str, found: ForecastAnswer) -> None:
-    rows = (
-        ("charges", found["allowedCharges"]),
-        ("patients", found["patients"]),
-        ("services", found["services"]),
-    )
-    parts = []
-    for name, expected in rows:
-        if expected is not None:
-            chance = _percent(expected["chance"])
-            parts.append(f"{name} {expected['low']} to {expected['high']} ({chance} to exceed)")
-    if not parts:
-        return
+    parts = [
+        f"{name} {shown(row['low'])} to {shown(row['high'])} ({_percent(row['chance'])} to exceed)"
+        for name, row, shown in (
+            ("charges", found["allowedCharges"], money),
+            ("patients", found["patients"], str),
+            ("services", found["services"], str),
+        )
+        if row
+    ]
     text = f"Forecast, {level}: {'; '.join(parts)}."
     if found["chanceOfAllLow"] is not None and found["chanceOfAllHigh"] is not None:
         low, high = _percent(found["chanceOfAllLow"]), _percent(found["chanceOfAllHigh"])
@@ -190,4 +187,8 @@ def _forecast(level: str, found: ForecastAnswer) -> None:
 
 
 def _percent(chance: str) -> str:
-    return f"{fixed(Decimal(chance) * HUNDRED, 0)} %"
+    """A chance in whole percents; what is nearly certain is not called certain."""
+    percent = Decimal(chance) * HUNDRED
+    if percent in (0, HUNDRED) or 1 <= percent <= HUNDRED - 1:
+        return f"{fixed(percent, 0)} %"
+    return "under 1 %" if percent < 1 else f"over {HUNDRED - 1} %"

@@ -28,7 +28,7 @@ class Held:
 
 
 def clinician_statuses(
-    facts: ClinicianFacts, clinician_count: int | None, policy: Policy
+    facts: ClinicianFacts, clinician_count: int, policy: Policy
 ) -> dict[SpecialStatus, Held]:
     """The special statuses of a clinician who reports as an individual.
 
@@ -44,11 +44,9 @@ def clinician_statuses(
     return {status: _designated(facts, status, held) for status, held in derived.items()}
 
 
-def small_practice(clinician_count: int | None, policy: Policy) -> Held:
+def small_practice(clinician_count: int, policy: Policy) -> Held:
     """Whether so many clinicians, eligible or not, make a small practice."""
     limit = policy.programme.small_practice_clinicians
-    if clinician_count is None:
-        return Held(None, Why("How many clinicians bill under the TIN is not given.", (), (limit,)))
     says = "{} clinicians bill under the TIN; a small practice has at most {}."
     why = Why(says, (clinician_count, limit.value), (limit,))
     return Held(clinician_count <= limit.value, why)
@@ -134,10 +132,9 @@ def effects(status: SpecialStatus, policy: Policy) -> tuple[Effect, ...]:
         why = Why(says, tuple(provision.value for provision in under), under)
         found.append(Effect(Category.QUALITY, why))
     if status is SpecialStatus.FACILITY_BASED:
-        for category in (Category.QUALITY, Category.COST):
-            if category.value in policy.final.facility_categories.value:
-                says = "The hospital's result replaces it where the score is higher."
-                found.append(Effect(category, Why(says, (), (policy.final.facility_categories,))))
+        replaced = policy.final.facility_categories
+        why = Why("The hospital's result replaces it where the score is higher.", (), (replaced,))
+        found += [Effect(each, why) for each in Category if each.value in replaced.value]
     automatic = policy.weights.interoperability_statuses
     if status.value in automatic.value:
         says = "No weight, unless qualifying data are submitted."

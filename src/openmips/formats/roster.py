@@ -70,7 +70,7 @@ COLUMNS = frozenset(
 
 _QP = {status.value: status for status in QpStatus}
 _ELECTIONS = {election.value: election for election in Election}
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=[0-9])")
 _FILLERS = frozenset({"segment", "segments"})
 _NOT_COLUMNS = frozenset({"clinicians", "performanceYear", "performance_year"})
 
@@ -206,10 +206,10 @@ def _spell(
     if isinstance(value, Mapping):
         for key, inner in value.items():
             _spell(inner, (*path, str(key)), f"{where}.{key}", cells, findings)
-    elif isinstance(value, list) and path:
+    elif isinstance(value, list):
         for number, inner in enumerate(value, 1):
             _spell(inner, (*path, str(number)), f"{where}[{number - 1}]", cells, findings)
-    elif path:
+    else:
         _unknown("_".join(path), where, findings)
 
 
@@ -263,7 +263,7 @@ def _facts(
     kind = None
     if written_type is not None:
         kind = clinician_type(written_type, row.place("clinician_type"), row.findings)
-    virtual_group = row.text("virtual_group")
+    places = row.places("services_by_place")
     facts = partial(
         ClinicianFacts,
         clinician_type=kind,
@@ -273,14 +273,14 @@ def _facts(
         mips_apm=row.flag("mips_apm"),
         election=row.choice("opted_in", _ELECTIONS),
         group_election=row.choice("group_opted_in", _ELECTIONS),
-        virtual_group=virtual_group,
+        virtual_group=row.text("virtual_group"),
         subgroups=row.names("subgroup"),
         zip_code=row.zip_code("zip"),
         payment_method=row.choice("payment_method", methods),
         individual=_segments(row, "individual", policy, through),
         group=_segments(row, "group", policy, through),
-        settings=_settings(row, policy),
-        designated=_designated(row, policy),
+        settings=_settings(row, places, policy),
+        designated=_designated(row, places, policy),
     )
     return None if npi is None or tin is None else facts(npi=npi, tin=tin)
 
@@ -307,13 +307,12 @@ def _segments(row: Row, level: str, policy: Policy, through: date | None) -> Seg
     return found[0], found[1]
 
 
-def _settings(row: Row, policy: Policy) -> tuple[Setting, ...]:
+def _settings(row: Row, services: Mapping[str, int], policy: Policy) -> tuple[Setting, ...]:
     """One setting a segment where a segment is named, else one for the whole period.
 
     What is given for the whole period, or follows from the places of service, fills gaps.
     """
-    places = setting_of(row.places("services_by_place"), policy)
-    whole = _over(_setting(row, ""), places)
+    whole = _over(_setting(row, ""), setting_of(services, policy))
     segments = [_setting(row, f"_{number}") for number in (1, 2)]
     named = [_over(setting, whole) for setting in segments if setting != Setting()]
     return tuple(named) or ((whole,) if whole != Setting() else ())
@@ -339,12 +338,11 @@ def _over(setting: Setting, under: Setting) -> Setting:
     return replace(setting, **gaps)
 
 
-def _designated(row: Row, policy: Policy) -> dict[SpecialStatus, bool]:
+def _designated(row: Row, services: Mapping[str, int], policy: Policy) -> dict[SpecialStatus, bool]:
     """What CMS has given or denied; facility-based may come from the places of service."""
     facility = row.flag("facility_based")
     if facility is None:
-        places = row.places("services_by_place")
-        facility = facility_based(places, row.flag("hospital_with_score"), policy).holds
+        facility = facility_based(services, row.flag("hospital_with_score"), policy).holds
     small = row.flag("small_practice")
     given = {SpecialStatus.SMALL_PRACTICE: small, SpecialStatus.FACILITY_BASED: facility}
     return {status: holds for status, holds in given.items() if holds is not None}
