@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openmips.eligibility.choices import ElectionRefused, choices, elect
 from openmips.eligibility.exceptions import SHORTAGE
 from openmips.eligibility.facts import ClinicianFacts, Election, QpStatus, Totals
-from openmips.eligibility.forecast import Assumptions, forecast
+from openmips.eligibility.forecast import forecast
 from openmips.eligibility.instants import NaiveInstant, closes, planned
 from openmips.eligibility.levels import individual_result
 from openmips.eligibility.low_volume import Exceeded
@@ -171,7 +171,7 @@ def test_the_chance_grows_with_what_was_seen() -> None:
     chances = []
     for seen in range(0, 300, 20):
         totals = Totals(Decimal(seen * 400), seen, seen * 2, date(2024, 3, 31))
-        found = forecast(totals, 2, POLICY, Assumptions(Fraction(2)))
+        found = forecast(totals, 2, POLICY)
         assert found.patients is not None
         assert found.patients.low <= found.patients.expected <= found.patients.high or seen == 0
         chances.append(found.patients.chance)

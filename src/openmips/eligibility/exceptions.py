@@ -42,20 +42,16 @@ def indication(
     ZIP codes cross county lines and CMS goes by the practice address in PECOS, so a hit is
     a hint, no proof; and areas may be added later in the year.
     """
-    short = zip_code[:_ZIP] if zip_code else None
     wanted = None if county is None else county.casefold().strip()
     found = tuple(
         area
         for area in areas
-        if (short is not None and short in area.zips)
+        if (zip_code is not None and zip_code.startswith(area.zips))
         or (area.state == state and area.county.casefold() == wanted)
     )
     names = ", ".join(f"{area.county.title()}, {area.state}" for area in found) or "none"
     says = "Listed disaster areas here: {}. The practice address in PECOS decides."
     return Indication(found, Why(says, (names,)))
-
-
-_ZIP = len("00000")
 
 
 class Payment(Enum):

@@ -24,22 +24,8 @@ from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.topics import Policy
 from openmips.why import Why
 
-_EXACT = Context(prec=40)
-_NEGLIGIBLE = Decimal(10) ** -30
-
-
-@dataclass(frozen=True, slots=True)
-class Assumptions:
-    """What the forecast takes for granted: how many services come together, and its range.
-
-    The range leaves `tail` of the chances on either side.
-    """
-
-    services_a_clump: Fraction = Fraction(3)
-    tail: Fraction = Fraction(1, 10)
-
-
-ASSUMED = Assumptions()
+_EXACT = Context()
+_NEGLIGIBLE = Decimal(1).scaleb(-_EXACT.prec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +54,7 @@ class Forecast:
     why: Why
 
 
-def forecast(
-    totals: Totals, segment: int, policy: Policy, assumed: Assumptions = ASSUMED
-) -> Forecast:
+def forecast(totals: Totals, segment: int, policy: Policy) -> Forecast:
     """Where a segment's totals, known up to `totals.through`, will end.
 
     Raises ValueError where that day is not in the segment.
@@ -80,12 +64,14 @@ def forecast(
     if not first <= through <= last:
         raise ValueError(f"{through} does not lie in segment {segment}, {first} to {last}.")
     done, left = _days(first, through), _days(through, last) - 1
-    charges, patients, services = thresholds(policy.topic(EligibilityPolicy))
-    clump = assumed.services_a_clump
+    rules = policy.topic(EligibilityPolicy)
+    charges, patients, services = thresholds(rules)
+    together = Fraction(rules.forecast_services_together.value)
+    tail = as_fraction(rules.forecast_tail.value)
     found = (
-        _charges(totals, charges.value, done, left, assumed),
-        _counted(totals.patients, Fraction(1), patients.value, done, left, assumed),
-        _counted(totals.services, clump, services.value, done, left, assumed),
+        _charges(totals, charges.value, done, left, together, tail),
+        _counted(totals.patients, Fraction(1), patients.value, done, left, tail),
+        _counted(totals.services, together, services.value, done, left, tail),
     )
     low, high = _all(found)
     says = (
@@ -93,7 +79,8 @@ def forecast(
         "Patients seen before come again, so the number of patients will rather be lower."
     )
     facts = (segment, done, done + left)
-    why = Why(says, facts, thresholds(policy.topic(EligibilityPolicy)))
+    assumed = (rules.forecast_services_together, rules.forecast_tail)
+    why = Why(says, facts, (*thresholds(rules), *assumed))
     return Forecast(*found, low, high, why)
 
 
@@ -113,26 +100,26 @@ def _days(first: date, last: date) -> int:
 
 
 def _charges(
-    totals: Totals, threshold: Decimal, done: int, left: int, assumed: Assumptions
+    totals: Totals, threshold: Decimal, done: int, left: int, together: Fraction, tail: Fraction
 ) -> Expected | None:
     """Charges come with the services, at the dollars a service brought so far."""
     if totals.charges is None or (left and not totals.services):
         return None
-    clumps = as_fraction(totals.services or 1) / assumed.services_a_clump
+    clumps = as_fraction(totals.services or 1) / together
     each = as_fraction(totals.charges) / clumps
-    return _projected(as_fraction(totals.charges), each, threshold, done, left, assumed)
+    return _projected(as_fraction(totals.charges), each, threshold, done, left, tail)
 
 
 def _counted(
-    count: int | None, clump: Fraction, threshold: int, done: int, left: int, assumed: Assumptions
+    count: int | None, clump: Fraction, threshold: int, done: int, left: int, tail: Fraction
 ) -> Expected | None:
     if count is None:
         return None
-    return _projected(Fraction(count), clump, threshold, done, left, assumed)
+    return _projected(Fraction(count), clump, threshold, done, left, tail)
 
 
 def _projected(
-    so_far: Fraction, each: Fraction, threshold: Amount, done: int, left: int, assumed: Assumptions
+    so_far: Fraction, each: Fraction, threshold: Amount, done: int, left: int, tail: Fraction
 ) -> Expected:
     """What comes on top of `so_far` in the days left, in clumps of `each`."""
     if not left or not each:
@@ -142,9 +129,9 @@ def _projected(
     spread = _Spread(clumps, done, left)
     needed = (as_fraction(threshold) - so_far) // each + 1
     return Expected(
-        so_far + each * spread.quantile(assumed.tail),
+        so_far + each * spread.quantile(tail),
         so_far + so_far * left / done,
-        so_far + each * spread.quantile(1 - assumed.tail),
+        so_far + each * spread.quantile(1 - tail),
         spread.at_least(max(needed, 0)),
     )
 

@@ -70,6 +70,8 @@ class EligibilityPolicy:
     virtual_groups_for_one_practice: Provision[int]
     subgroup_fewest_eligible: Provision[int]
     subgroups_for_one_clinician: Provision[int]
+    forecast_services_together: Provision[int]
+    forecast_tail: Provision[Decimal]
     payment_methods: Mapping[str, Provision[AdjustedPayment]]
     automatic_exception_levels: Provision[frozenset[str]]
     automatic_exception_categories: Provision[frozenset[str]]
