@@ -130,6 +130,14 @@ def test_small_practice_is_counted_beside_cms() -> None:
     assert "CMS and the roster differ" not in told({"small_practice": True})
 
 
+def test_applications_are_open_until_their_evening() -> None:
+    """On the last day both applications are open, a day later closed."""
+    last, after = ("--as-of", "2024-12-31"), ("--as-of", "2025-01-01")
+    on_the_day, later = (" ".join(told({}, more=day).split()) for day in (last, after))
+    assert on_the_day.count(": open, until 2024-12-31 20:00 ET.") == 2
+    assert later.count(": closed, until 2024-12-31 20:00 ET.") == 2
+
+
 def test_two_practices_stand_side_by_side() -> None:
     """With several TINs there is no one practice, and the reason is given."""
     answer = json.loads(told({}, {"tin": "000000002"}, more=("--json",)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, time
 from itertools import combinations
 
 from openmips.amounts import plain
 from openmips.answers import problems
 from openmips.answers.eligibility_shapes import (
+    ApplicationAnswer,
     ClinicianAnswer,
     EligibilityAnswer,
     ForecastAnswer,
@@ -21,12 +23,19 @@ from openmips.answers.eligibility_shapes import (
 )
 from openmips.answers.problems import problem
 from openmips.answers.score import warned
+from openmips.answers.why import why_document
 from openmips.catalog import YEARS, catalog_for
 from openmips.catalog.load import Catalog
-from openmips.eligibility.exceptions import Indication, automatic_outcome, indication
+from openmips.eligibility.exceptions import (
+    Indication,
+    automatic_outcome,
+    exception_application,
+    hardship_application,
+    indication,
+)
 from openmips.eligibility.facts import ClinicianFacts, Election
 from openmips.eligibility.forecast import forecast
-from openmips.eligibility.instants import day_of
+from openmips.eligibility.instants import EASTERN, day_of, planned
 from openmips.eligibility.patterns import SCREENS
 from openmips.eligibility.practices import ClinicianEligibility, PracticeEligibility, practices
 from openmips.eligibility.results import Status
@@ -36,10 +45,13 @@ from openmips.formats import kinds
 from openmips.formats.problems import Problem, listed
 from openmips.formats.roster import read_roster
 from openmips.formats.strict_json import Source
-from openmips.people import SpecialStatus
+from openmips.people import EntityType, SpecialStatus
 from openmips.performance import Category
 from openmips.policy.load import policy_for
 from openmips.policy.topics import Policy
+
+HARDSHIP = "insufficient_internet"
+"""The reason whose application is asked about; all reasons have one deadline."""
 
 ONE_PRACTICE = "The roster holds {} practices; see practices."
 
@@ -67,12 +79,13 @@ def eligibility(
         for practice in found
         for each in practice.clinicians
     }
-    practice_answers = [_practice(practice, policy) for practice in found]
+    day = as_of or date.today()
+    practice_answers = [_practice(practice, day, policy) for practice in found]
     warnings = [*read.warnings, *_useless_elections(found)]
     answer: EligibilityAnswer = {
         "performanceYear": performance_year,
         "paymentYear": policy.programme.payment_year.value,
-        "asOf": (as_of or date.today()).isoformat(),
+        "asOf": day.isoformat(),
         "clinicians": [by_key[facts.tin, facts.npi] for facts in read.value],
         "practice": practice_answers[0] if len(practice_answers) == 1 else None,
         "practices": practice_answers,
@@ -170,7 +183,7 @@ def _forecasts(facts: ClinicianFacts, segment: int, policy: Policy) -> dict[str,
     }
 
 
-def _practice(found: PracticeEligibility, policy: Policy) -> PracticeAnswer:
+def _practice(found: PracticeEligibility, day: date, policy: Policy) -> PracticeAnswer:
     counted, designated = found.counted.holds, found.designated
     return {
         "tin": found.tin,
@@ -195,7 +208,22 @@ def _practice(found: PracticeEligibility, policy: Policy) -> PracticeAnswer:
             if fact.holds
             for effect in effects(status, policy)
         ],
+        "applications": list(_applications(bool(counted), day, policy)),
     }
+
+
+def _applications(small: bool, day: date, policy: Policy) -> Iterator[ApplicationAnswer]:
+    """What the practice may apply for on a day, as a group."""
+    at, level = datetime.combine(day, time.min, EASTERN), EntityType.GROUP
+    exception = exception_application(level, frozenset(Category), at, policy)
+    hardship = hardship_application(level, HARDSHIP, small, at, policy)
+    for kind, found in (("exception", exception), ("hardship", hardship)):
+        yield {
+            "kind": kind,
+            "closes": planned(f"{kind}_applications_close", policy).value,
+            "open": found.open,
+            "why": why_document(found.why),
+        }
 
 
 def _useless_elections(found: tuple[PracticeEligibility, ...]) -> list[Problem]:

@@ -155,8 +155,17 @@ class EffectAnswer(TypedDict):
     says: str
 
 
+class ApplicationAnswer(TypedDict):
+    """An application for an exception: until when, whether open, what stands for or against."""
+
+    kind: str
+    closes: str
+    open: bool
+    why: WhyAnswer
+
+
 class PracticeAnswer(TypedDict):
-    """One TIN: what it may do as a group, and what it is."""
+    """One TIN: what it may do as a group, what it is, and what it may apply for."""
 
     tin: str
     clinicianCount: int
@@ -165,6 +174,7 @@ class PracticeAnswer(TypedDict):
     specialStatuses: list[str]
     specialStatusFacts: dict[str, StatusFact]
     effects: list[EffectAnswer]
+    applications: list[ApplicationAnswer]
 
 
 class EligibilityAnswer(TypedDict):

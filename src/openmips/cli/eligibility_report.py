@@ -42,6 +42,10 @@ _REASONS = {
     "PARTIAL_QP": "Partial QP without an election",
     "LATE_JOINER": "joined the practice after the determination period",
 }
+_APPLICATIONS = {
+    "exception": "extreme and uncontrollable circumstances",
+    "hardship": "hardship in promoting interoperability",
+}
 _STATUSES = {
     "small_practice": "small practice",
     "rural": "rural",
@@ -108,6 +112,10 @@ def _practice(practice: PracticeAnswer, explain: bool, show: bool) -> None:
             f" is {counted}. CMS's designation counts; ask CMS if it is wrong.",
             "  ",
         )
+    for application in practice["applications"]:
+        state = "open" if application["open"] else "closed"
+        name = _APPLICATIONS[application["kind"]]
+        echo_wrapped(f"Applications for {name}: {state}, until {application['closes']} ET.", "  ")
 
 
 def _clinician(row: ClinicianAnswer, explain: bool, show: bool) -> None:
