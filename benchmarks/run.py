@@ -17,6 +17,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from plan import seconds_per_plan
+
+from openmips import points_batch, score
+from openmips.answers.why import why_document
+from openmips.catalog import catalog_for, load
+from openmips.formats.assemble import performances
+from openmips.formats.profile import read_profile
+from openmips.formats.qpp_json import read_submission
+from openmips.policy.load import policy_for
+from openmips.scoring.final import final_score
+
 ROOT = Path(__file__).resolve().parent.parent
 OAK_STREET = ROOT / "examples" / "oak-street"
 LINES = 30_000
@@ -31,6 +42,8 @@ def main() -> None:
         show(name, f"{rate:,.0f} a second")
     for name, rate in batch_lines_per_second().items():
         show(name, f"{rate:,.0f} lines a second")
+    for name, seconds in seconds_per_plan().items():
+        show(name, f"{seconds:.2f} s")
 
 
 def show(what: str, figure: str) -> None:
@@ -72,8 +85,6 @@ def per_second(work: Callable[[], object], seconds: float = 2.0) -> float:
 
 def catalog_load() -> float:
     """Milliseconds to load everything scoring needs of one year, from the files."""
-    from openmips.catalog import load
-
     folder = load.DATA / "2024"
 
     def read() -> None:
@@ -101,15 +112,6 @@ def cold_score() -> float:
 
 def scores_per_second() -> dict[str, float]:
     """Scores of the sample practice in process: bare, explained, and from JSON to JSON."""
-    from openmips import score
-    from openmips.answers.why import why_document
-    from openmips.catalog import catalog_for
-    from openmips.formats.assemble import performances
-    from openmips.formats.profile import read_profile
-    from openmips.formats.qpp_json import read_submission
-    from openmips.policy.load import policy_for
-    from openmips.scoring.final import final_score
-
     submission, profile = example()
     policy, catalog = policy_for(2024), catalog_for(2024)
     small = policy.programme.small_practice_clinicians.value
@@ -130,9 +132,6 @@ def scores_per_second() -> dict[str, float]:
 
 def batch_lines_per_second() -> dict[str, float]:
     """Lines of `openmips points --batch`, with and without the reason."""
-    from openmips import points_batch
-    from openmips.catalog import catalog_for
-
     requests = []
     rows = list(catalog_for(2024).benchmarks.values())
     for number in range(LINES):
