@@ -86,7 +86,9 @@ def test_the_stated_range_covers_four_in_five_practices() -> None:
         below += score < low
         above += score > high
         reached += score >= SCORE
-        expected += Fraction(sum(one >= SCORE * found.unit for one in found.scores), len(found.scores))
+        expected += Fraction(
+            sum(one >= SCORE * found.unit for one in found.scores), len(found.scores)
+        )
     assert 750 <= within <= 850
     assert below >= 60
     assert above >= 60

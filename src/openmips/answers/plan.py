@@ -155,8 +155,11 @@ def plan(
     """
     wanted = asked or Asked()
     today = as_of or date.today()
-    feedback, before, warnings = _read_last_year(last_year, wanted)
-    facts = _facts(submissions, profile, feedback, wanted)
+    known = read(submissions, profile) if submissions or profile is not None else None
+    year = wanted.year or today.year
+    usual = (year if known is None else _year_of(known)) - 1
+    feedback, before, warnings = _read_last_year(last_year, wanted, usual)
+    facts = known or _continued_practice(feedback, wanted)
     last = None
     if feedback is not None:
         if feedback.profile.performance_year >= _year_of(facts):
@@ -173,15 +176,19 @@ def _year_of(facts: Facts) -> int:
 
 
 def _read_last_year(
-    documents: Iterable[Source], asked: Asked
+    documents: Iterable[Source], asked: Asked, usual: int
 ) -> tuple[Feedback | None, list[Submission], list[Problem]]:
-    """Last year's feedback and submissions; a submission alone is feedback of its year."""
+    """Last year's feedback and submissions; a submission alone is feedback of its year.
+
+    Typed numbers are of the `usual` year unless another is said.
+    """
     feedback: Feedback | None = None
     submissions: list[Submission] = []
     warnings: list[Problem] = []
     if asked.numbers:
-        year = asked.numbers_year or (asked.year or date.today().year) - 1
-        document = typed_feedback(year, dict(zip(NUMBERS, asked.numbers, strict=False)))
+        document = typed_feedback(
+            asked.numbers_year or usual, dict(zip(NUMBERS, asked.numbers, strict=False))
+        )
         feedback = read_feedback(document, small_practice_clinicians=_small).value
     for source in documents:
         findings = Findings(source_name(source, None), kinds.TOO_MANY_PROBLEMS)
@@ -213,15 +220,8 @@ def is_feedback(document: object) -> bool:
     return isinstance(document, Mapping) and FEEDBACK in document
 
 
-def _facts(
-    submissions: tuple[Source, ...],
-    profile: Source | None,
-    feedback: Feedback | None,
-    asked: Asked,
-) -> Facts:
-    """This year's facts; without any document last year's practice goes on, taken as small."""
-    if submissions or profile is not None:
-        return read(submissions, profile)
+def _continued_practice(feedback: Feedback | None, asked: Asked) -> Facts:
+    """This year's facts without a document: last year's practice goes on, taken as small."""
     if feedback is None:
         found = "nothing is given to plan from"
         raise problem(problems.MISSING_KEY, "$", found, "a profile, or last year's feedback")

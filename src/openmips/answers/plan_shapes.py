@@ -16,7 +16,6 @@ from openmips.plan.optimise import Plan
 from openmips.plan.outcome import Outcome, Stakes, percent_of, stakes_of
 from openmips.plan.situation import Situation
 from openmips.plan.steps import Step, steps_of
-from openmips.policy.walk import canonical
 from openmips.why import Attestation
 
 _CAUSES = {
@@ -134,7 +133,9 @@ def estimate_answers(estimates: Estimates) -> list[EstimateAnswer]:
     found: list[EstimateAnswer] = [
         {
             "estimate": one.name,
-            "value": canonical(one.value),
+            "value": [plain(each) for each in one.value]
+            if isinstance(one.value, tuple)
+            else plain(one.value),
             "unit": one.unit,
             "says": one.says,
             "basis": str(one.citation),

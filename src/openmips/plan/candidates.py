@@ -90,31 +90,53 @@ def new_candidates(
     return found
 
 
-def undominated(candidates: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
+def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with the most points in the mean first; none comes before its dominators."""
+    return sorted(
+        candidates,
+        key=lambda one: (
+            -sum(one.row.points),
+            one.hours,
+            one.row.measure_id or "",
+            one.row.collection_type or "",
+        ),
+    )
+
+
+def dominators(ordered: Sequence[Candidate], alike: bool) -> tuple[tuple[int, ...], ...]:
+    """For each candidate the places of those before it that dominate it.
+
+    One candidate dominates another if it costs no more, earns no less in any year, serves the
+    requirements no worse and is as free of conditions. Where more measures may be reported
+    than count (`alike`), both must be outcome measures or neither: the best outcome measure
+    must count then, however few points it has.
+    """
+    return tuple(
+        tuple(place for place in range(end) if _dominates(ordered[place], ordered[end], alike))
+        for end in range(len(ordered))
+    )
+
+
+def undominated(candidates: Sequence[Candidate], most: int, alike: bool) -> tuple[Candidate, ...]:
     """The candidates that an optimum of at most `most` of them can need.
 
-    One candidate dominates another that costs no less, earns no more in any year, serves the
-    outcome requirement no better and is as free of conditions. A candidate that is dominated
-    by `most` different measures is never needed: whatever holds it holds at most `most` - 1
-    others, so one of its dominators is free and can stand in its place.
+    A candidate that is dominated by `most` different measures is never needed: whatever holds
+    it holds at most `most` - 1 others, so one of its dominators is free to stand in its place.
     """
-    ordered = sorted(
-        candidates,
-        key=lambda one: (-sum(one.row.points), one.hours, one.row.measure_id or ""),
-    )
+    ordered = in_order(candidates)
     kept = []
-    for place, one in enumerate(ordered):
-        better = {other.row.measure_id for other in ordered[:place] if _dominates(other, one)}
-        if len(better - {one.row.measure_id}) < most and one.row.measure_id not in better:
+    for one, places in zip(ordered, dominators(ordered, alike), strict=True):
+        better = {ordered[place].row.measure_id for place in places}
+        if len(better) < most and one.row.measure_id not in better:
             kept.append(one)
     return tuple(kept)
 
 
-def _dominates(one: Candidate, other: Candidate) -> bool:
+def _dominates(one: Candidate, other: Candidate, alike: bool) -> bool:
     return (
         one.hours <= other.hours
-        and one.row.outcome >= other.row.outcome
         and one.row.priority >= other.row.priority
+        and (not alike or one.row.outcome == other.row.outcome)
         and one.row.by_claims <= other.row.by_claims
         and one.row.incomplete <= other.row.incomplete
         and all(a >= b for a, b in zip(one.row.points, other.row.points, strict=True))

@@ -149,6 +149,7 @@ class Prices:
             for one, other in zip(after, before, strict=True)
         )
         plan = search.plan(added)
+        begins_on_time = step.kind is StepKind.MEASURE and step.collection_type == CLAIMS
         tail = (1 - Fraction(self.situation.estimates.range_share.value, HUNDRED)) / 2
         place = max(0, ceil(tail * len(gains)) - 1)
         return Lever(
@@ -160,7 +161,7 @@ class Prices:
             plan.outcome.percent - self.as_now.outcome.percent,
             plan.outcome.chance - self.as_now.outcome.chance,
             hours,
-            step.start if step.collection_type == CLAIMS else step.due,
+            step.start if begins_on_time else step.due,
             step.entry_id,
             step.collection_type,
             only_if,

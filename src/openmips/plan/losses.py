@@ -15,6 +15,8 @@ from openmips.scoring.results import Basis, FinalScore, MeasureScore, WeightedCa
 from openmips.selection.rungs import has_cliff, is_percent
 from openmips.why import Why
 
+_NOT_SUBMITTED = "not_submitted"
+
 
 class Cause(Enum):
     """Why points were lost, or what gave points back."""
@@ -92,7 +94,7 @@ def _category_losses(
     whole = Span(weight - one.contribution.high, weight - one.contribution.low)
     score = one.score
     rows = [row for row in score.counted if row.available]
-    if category in (Category.QUALITY, Category.COST) and rows and score.available:
+    if rows and _by_measure(one):
         found = _measure_losses(category, one, rows, catalog, policy)
         rest = _rest(found, whole.low, whole.high)
         if rest:
@@ -104,11 +106,18 @@ def _category_losses(
     return [Loss(category, _cause_of(category, one), whole, one.why)]
 
 
+def _by_measure(one: WeightedCategory) -> bool:
+    """Whether the category is the mean of its measures, of which some were reported."""
+    score = one.score
+    named = score.category in (Category.QUALITY, Category.COST)
+    return named and bool(score.available) and score.reason != _NOT_SUBMITTED
+
+
 def _cause_of(category: Category, one: WeightedCategory) -> Cause:
     """Why a whole category lost its points."""
     if category is Category.COST:
         return Cause.UNKNOWN_COST if "cost" in one.score.needs else Cause.COST
-    if one.score.reason == "not_submitted":
+    if one.score.reason == _NOT_SUBMITTED:
         return Cause.NOT_REPORTED
     if category is Category.ACTIVITIES:
         return Cause.ACTIVITIES

@@ -10,7 +10,7 @@ from typing import Any
 
 from openmips.plan.activity_choices import ActivityChoice, with_activities
 from openmips.plan.aims import Aim, Key, Order, orders
-from openmips.plan.candidates import Candidate, Mend
+from openmips.plan.candidates import Candidate, Mend, dominators, in_order
 from openmips.plan.counting import at_most, counted
 from openmips.plan.frame import Frame, frame_for
 from openmips.plan.outcome import Outcome, Stakes, outcome, stakes_of
@@ -51,8 +51,9 @@ def plans(
 ) -> Plans:
     """The best plan for each aim within the hours (None: as many as it takes).
 
-    Branch and bound: measures are added one after the other, and a branch is left only where
-    even the best measures to come, year by year, would give no aim a better plan.
+    Branch and bound: measures are added one after the other, never one without those that
+    dominate it, and a branch is left only where even the best measures to come, year by year,
+    would give no aim a better plan.
     """
     stakes = stakes_of(situation)
     searches = [
@@ -116,7 +117,8 @@ class Search:
         self._hours = way.hours + choice.hours + sum((one.hours for one in mended), Decimal(0))
         self._frames: dict[bool, Frame] = {}
         usable = [one for one in way.candidates if self._counts(one.row)]
-        self._candidates = sorted(usable, key=lambda one: (-sum(one.row.points), one.hours))
+        self._candidates = in_order(usable)
+        self._dominators = dominators(self._candidates, bool(way.rows))
         self._tops: dict[tuple[int, int], tuple[Row, ...]] = {}
 
     def _counts(self, row: Row) -> bool:
@@ -143,7 +145,7 @@ class Search:
             spent = hours + one.hours
             if self._limit is not None and spent > self._limit:
                 continue
-            if any(one.row.measure_id == other.row.measure_id for other in added):
+            if not self._closed(place, added):
                 continue
             # What follows holds this measure or a later one: bounded with all of them.
             if best.hopeless(self.bound(added, place), hours, len(added)):
@@ -151,6 +153,18 @@ class Search:
             grown = (*added, one)
             best.offer(self.plan(grown))
             self._grow(grown, place + 1, spent, best)
+
+    def _closed(self, place: int, added: tuple[Candidate, ...]) -> bool:
+        """Whether the candidate's measure is still free, and all that dominate it are chosen.
+
+        A plan that holds a candidate without one of its dominators is no better than with the
+        dominator in its place, so it need not be tried; unless the dominator's measure is
+        chosen already in another collection type.
+        """
+        chosen = {one.row.measure_id for one in added}
+        return self._candidates[place].row.measure_id not in chosen and all(
+            self._candidates[better].row.measure_id in chosen for better in self._dominators[place]
+        )
 
     def plan(self, added: tuple[Candidate, ...]) -> Plan:
         """The plan with these measures added."""

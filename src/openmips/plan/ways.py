@@ -155,7 +155,7 @@ def _ways(
         full,
         now,
         needed_now,
-        undominated(pool, full),
+        undominated(pool, full, bool(rows)),
         tuple(one for one in mends if one is not None),
         activity_choices(performance, situation, people),
         _extra(performance, situation),
@@ -174,7 +174,7 @@ def _ways(
                 required=len(by_claims),
                 required_now=len(by_claims) if rows else now,
                 outcome_needed=needed,
-                candidates=undominated(claims, len(by_claims)),
+                candidates=undominated(claims, len(by_claims), bool(rows)),
             )
 
 
