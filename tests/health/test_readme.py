@@ -4,60 +4,20 @@ from __future__ import annotations
 
 import doctest
 import re
-import shlex
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pages import FENCE, blocks, examples, openmips, run_example, shows
 
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"`openmips((?: [a-z][a-z-]*)+)")
 PLACE = re.compile(r"`((?:\.ci|benchmarks|docs|examples|requirements|src|tests)/[\w./-]*)`")
-RUN_OPENMIPS = "from openmips.cli.main import main; main()"
 SAME = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-
-
-@dataclass(frozen=True)
-class Example:
-    """One command of a `console` block, and the output shown below it, where any is shown."""
-
-    command: str
-    output: str
-
-
-def blocks(root: Path, language: str) -> list[str]:
-    """The fenced blocks of README in `language`, in order."""
-    text = (root / "README.md").read_text("utf-8")
-    return [body for name, body in FENCE.findall(text) if name == language]
-
-
-def examples(root: Path) -> list[Example]:
-    """The commands of README's `console` blocks; a backslash at a line's end joins the next."""
-    found = []
-    for block in blocks(root, "console"):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.replace("\\\n", " ").partition("\n")
-            found.append(Example(command, output))
-    return found
 
 
 def named_on_pages(root: Path, what: re.Pattern[str]) -> list[str]:
     """What the pages for users and contributors name, each once."""
     pages = [*root.glob("*.md"), *root.glob("docs/*.md")]
     return sorted({found for page in pages for found in what.findall(page.read_text("utf-8"))})
-
-
-def openmips(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a reader would, from the folder of the repository."""
-    return subprocess.run(
-        [sys.executable, "-c", RUN_OPENMIPS, *arguments],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_make_demo_and_make_test_come_first(root: Path) -> None:
@@ -72,7 +32,7 @@ def test_python_examples_run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """README's Python blocks run one after the other, and what follows `>>>` is what comes out."""
     monkeypatch.chdir(root)
     names: dict[str, object] = {}
-    found = blocks(root, "python")
+    found = blocks(root / "README.md", "python")
     assert found
     for number, block in enumerate(found, 1):
         if ">>> " not in block:
@@ -87,16 +47,14 @@ def test_python_examples_run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_shell_examples_run(root: Path) -> None:
     """README's `console` commands end well, and print what is shown below them."""
-    found = examples(root)
+    found = examples(root / "README.md")
     assert found
     for example in found:
-        program, *arguments = shlex.split(example.command)
-        assert program == "openmips", f"only openmips is run from README: {example.command}"
-        result = openmips(root, *arguments)
-        assert result.returncode == 0, f"{example.command}\n{result.stderr}"
+        ran = run_example(root, example)
+        assert ran.code == 0, f"{example.command}\n{ran.errors}"
         if example.output.strip():
-            same = doctest.OutputChecker().check_output(example.output, result.stdout, SAME)
-            assert same, f"{example.command}\nshown: {example.output}\nprinted: {result.stdout}"
+            same = shows(example.output, ran.output)
+            assert same, f"{example.command}\nshown: {example.output}\nprinted: {ran.output}"
 
 
 def test_commands_that_pages_name_exist(root: Path) -> None:
@@ -104,7 +62,7 @@ def test_commands_that_pages_name_exist(root: Path) -> None:
     unknown = [
         name
         for name in named_on_pages(root, COMMAND)
-        if openmips(root, *name.split(), "--help").returncode != 0
+        if openmips(root, *name.split(), "--help").code != 0
     ]
     assert unknown == []
 
