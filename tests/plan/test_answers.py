@@ -49,6 +49,13 @@ def test_a_plan_needs_no_profile() -> None:
     assert (other["performanceYear"], other["entityType"]) == (2025, "individual")
 
 
+def test_the_feedback_may_be_two_years_old() -> None:
+    """The feedback of 2022 makes a plan for 2024, though 2022 has no quality rules here."""
+    answer = plan(profile=profile(), asked=Asked(NUMBERS, 2022), as_of=SPRING)
+    assert any("Last year's measures are not known" in one for one in answer["assumptions"])
+    assert Decimal(answer["asNow"]["finalScore"]["mean"]) > 40
+
+
 def test_a_feedback_document_says_the_same_as_its_numbers() -> None:
     """Both are read in the same way."""
     by_numbers = plan(profile=profile(), asked=Asked(NUMBERS, 2023), as_of=SPRING)

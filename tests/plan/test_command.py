@@ -36,7 +36,7 @@ def test_the_first_words_are_what_to_do(files: Path) -> None:
     assert result.exit_code == 0
     assert result.output.startswith("Do this one thing, about 4 hours in all, then submit:")
     assert "IA_AHE_1" in result.output
-    assert "Practice manager; start by 2024-10-03" in result.output
+    assert "Practice manager; start by 2024-10-03" in " ".join(result.output.split())
     assert "+$" in result.output
     assert "true, accurate and complete" in result.output
     assert "2023 re-scored: 50.30. CMS said 50.30." in result.output

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan.situations import AFTER, SIX, claims, performance, registry, situation
 
+from openmips.performance import Given
 from openmips.plan.activity_choices import ActivityChoice
 from openmips.plan.aims import Aim, orders
 from openmips.plan.candidates import Candidate, Mend, undominated
@@ -231,3 +232,23 @@ def test_cases_are_answered_later_only_where_they_can_be(
     """Claims that were sent take no more codes; a registry takes them until submission closes."""
     facts = performance(quality=(result,))
     assert bool(ways(situation(as_of, facts=facts))[0].mends) is expected
+
+
+def test_an_mvp_that_leaves_nothing_to_choose_is_passed_over() -> None:
+    """With a quality result that is known, only the way of today remains."""
+    known = performance(given=Given(quality_percent=Decimal(80)))
+    asked = situation(facts=known, pathways=frozenset({"M0005"}))
+    assert {way.performance.program for way in ways(asked)} == {"mips"}
+    by_registry = situation(pathways=frozenset({"M0005"}), collection_types=("registry",))
+    programs = [way.performance.program for way in ways(by_registry)]
+    assert programs.count("M0005") == 1
+
+
+def test_only_measures_of_the_specialty_are_proposed() -> None:
+    """A dermatologist is not asked to take up measures of other specialties."""
+    practice = replace(performance().practice, specialty_set="dermatology")
+    asked = situation(facts=performance(practice=practice))
+    measures = asked.catalog.quality
+    proposed = [one.row.measure_id or "" for one in ways(asked)[0].candidates]
+    assert proposed
+    assert all("dermatology" in measures[name].specialty_sets for name in proposed)

@@ -19,6 +19,7 @@ from openmips.payment import adjustment
 from openmips.people import Practice
 from openmips.performance import Category, Given, Performance
 from openmips.plan.rule_changes import RuleChanges, RuleTopic, YearRules, rule_changes
+from openmips.policy.load import YEARS as POLICY_YEARS
 from openmips.policy.load import policy_for
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.final import final_score
@@ -131,12 +132,12 @@ def achieved(last: LastYear) -> tuple[Fraction, int] | None:
 
     Of a given percent the bonus and the improvement are taken off again.
     """
-    quality = policy_for(last.performance.performance_year).quality
+    quality = _quality(last.performance.performance_year)
     score = last.final.categories[Category.QUALITY].score
     if score.points is not None and score.available:
         return score.points.low, len(score.counted)
     given = last.feedback.profile.given.quality_percent
-    if given is None or quality is None:
+    if given is None:
         return None
     count = quality.required_measures.value
     available = count * quality.highest_points.value
@@ -146,13 +147,19 @@ def achieved(last: LastYear) -> tuple[Fraction, int] | None:
     return max(Fraction(0), points), count
 
 
+def _quality(year: int) -> QualityPolicy:
+    """The quality rules of the year, or of the first year after it that has any here."""
+    found = (policy_for(each).quality for each in POLICY_YEARS if each >= year)
+    return next(quality for quality in found if quality is not None)
+
+
 def achieved_percent(last: LastYear) -> Decimal | None:
     """The quality percent that this year's improvement is measured from."""
     found = achieved(last)
     if found is None:
         return None
     points, count = found
-    quality = policy_for(last.performance.performance_year).topic(QualityPolicy)
+    quality = _quality(last.performance.performance_year)
     score = last.final.categories[Category.QUALITY].score
     available = as_fraction(score.available or count * quality.highest_points.value)
     return Decimal(plain(HUNDRED * points / available))
