@@ -29,6 +29,7 @@ from openmips.cli.words import (
     money,
     signed,
 )
+from openmips.reporting.conditions import beginning
 
 _NAMES = {
     "minimum_safe": "Minimum safe",
@@ -37,6 +38,7 @@ _NAMES = {
 }
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _ROWS = 6
+_EVIDENCE = 2
 _NARROW = 60
 
 
@@ -56,7 +58,7 @@ def print_plan(answer: PlanAnswer) -> None:
     _print_losses(answer)
     _print_last_year(answer)
     click.echo()
-    echo_wrapped(answer["duty"])
+    echo_wrapped(f"{answer['duty']} All evidence to keep, and what the hours rest on: --json.")
     for note in answer["assumptions"]:
         echo_wrapped(note, "Assumed: ", "  ")
     echo_wrapped(PREVAILS)
@@ -79,7 +81,8 @@ def _print_do(answer: PlanAnswer, best: PlanOption) -> None:
         when = f"due {step['due']}"
         if step["startBy"] != step["due"]:
             when = f"start by {step['startBy']}, {when}"
-        echo_wrapped(f"{step['owner']}; {when}. Keep: {'; '.join(step['evidence'])}.", "   ")
+        kept = "; ".join(one.rstrip(".") for one in step["evidence"][:_EVIDENCE])
+        echo_wrapped(f"{beginning(step['owner'])}; {when}. Keep: {kept}.", "   ")
     gained = best["dollarsGained"]
     worth = "" if gained is None else f", expected {money(gained, True)} a year"
     echo_wrapped(f"That makes {_outcome(best['outcome'])}{worth}.")
@@ -148,7 +151,7 @@ def _print_levers(levers: Sequence[LeverAnswer]) -> None:
         return
     click.echo()
     click.echo("Every lever by itself, the most points first")
-    for lever in levers[: _ROWS + 2]:
+    for lever in levers[:_ROWS]:
         gained = lever["dollarsGained"]
         worth = "" if gained is None else f", {money(gained, True)}"
         ends = lever["pointsGained"]
@@ -206,7 +209,7 @@ def _print_last_year(answer: PlanAnswer) -> None:
     echo_wrapped(f"The same again under the rules of {answer['performanceYear']}: {after}.")
     for moved in changes["moved"]:
         echo_wrapped(moved["says"], "  - ", "    ")
-    for measure in changes["measures"]:
+    for measure in changes["measures"][:_ROWS]:
         echo_wrapped(
             f"{measure['measureId']}: {measure['before']} points before,"
             f" {measure['after'] or 'none'} now. {measure['says']}",
