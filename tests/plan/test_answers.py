@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from plan.documents import NUMBERS, feedback, profile, submission
 
-from openmips.answers.plan import DUTY, Asked, plan
+from openmips.answers.plan import DUTY, plan
+from openmips.answers.plan_situation import Asked
 from openmips.answers.portfolio import portfolio
 from openmips.formats.problems import ProblemsFound
 

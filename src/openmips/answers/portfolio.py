@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypedDict
 
-from openmips.answers.plan import Asked, is_feedback, is_submission, plan
+from openmips.answers.plan import is_feedback, is_submission, plan
+from openmips.answers.plan_situation import Asked
 from openmips.formats import kinds
 from openmips.formats.problems import Findings, ProblemsFound
 from openmips.formats.strict_json import read_json
@@ -81,7 +82,7 @@ def _row(place: Path, asked: Asked | None, as_of: date | None) -> PortfolioRow:
         else:
             profile = path
             year = document.get("performanceYear") if isinstance(document, dict) else None
-    this_year = []
+    this_year: list[Path] = []
     for path, document in submissions:
         said = document.get("performanceYear") if isinstance(document, dict) else None
         (this_year if profile is None or said == year else last_year).append(path)

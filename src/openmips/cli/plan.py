@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from openmips.answers.plan import NUMBERS, Asked
+from openmips.answers.plan import NUMBERS
 from openmips.answers.plan import plan as ask
+from openmips.answers.plan_situation import Asked
 from openmips.answers.portfolio import portfolio as ask_portfolio
 from openmips.cli.output import (
     STANDARD_INPUT,
