@@ -11,6 +11,7 @@ from openmips.scoring.results import Basis, MeasureScore
 from openmips.why import Why
 
 REGISTRY = "registry"
+SPECIALTY_SET = "specialty_set"
 
 
 def applicable_measures(
@@ -23,8 +24,9 @@ def applicable_measures(
 
     Only a submission made of Part B claims measures and MIPS CQMs alone is looked at, and
     only when it has fewer measures than required, or no outcome or high priority measure.
-    Every clinical cluster and small specialty set (of one collection type) with a submitted
-    measure is tried; each of its measures that was not submitted still counts as missing.
+    Every clinical cluster (of one collection type) with a submitted measure is tried, and
+    every small specialty set that holds all submitted measures; each of its measures that was
+    not submitted still counts as missing.
     The reading that asks for fewest measures is used. A MIPS CQM submitted without a single
     eligible case shows that it is not applicable: it completes a cluster and is not required.
     Any other measure without a reported case was not submitted.
@@ -82,7 +84,8 @@ def _asked(
         for measure_id in group.measure_ids
         if (measure_id, group.collection_type) in pairs
     }
-    if not submitted & applicable:
+    beyond = not applicable <= set(group.measure_ids)
+    if not submitted & applicable or (group.kind == SPECIALTY_SET and beyond):
         return None
     missing = [measure_id for measure_id in group.measure_ids if measure_id not in submitted]
     required = quality.required_measures.value
