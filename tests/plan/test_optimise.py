@@ -239,9 +239,9 @@ def test_an_mvp_that_leaves_nothing_to_choose_is_passed_over() -> None:
     known = performance(given=Given(quality_percent=Decimal(80)))
     asked = situation(facts=known, pathways=frozenset({"M0005"}))
     assert {way.performance.program for way in ways(asked)} == {"mips"}
-    by_registry = situation(pathways=frozenset({"M0005"}), collection_types=("registry",))
+    by_registry = situation(pathways=frozenset({"G0053"}), collection_types=("registry",))
     programs = [way.performance.program for way in ways(by_registry)]
-    assert programs.count("M0005") == 1
+    assert programs.count("G0053") == 1
 
 
 def test_only_measures_of_the_specialty_are_proposed() -> None:
