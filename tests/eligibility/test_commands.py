@@ -66,11 +66,55 @@ def test_a_clinician_is_told_why_and_what_next() -> None:
     assert "From the threshold: charges -$10,000.00, patients +100, services +200." in text
     assert "CMS's status tool shows: Opt-in option: opt-in eligible as individual." in text
     assert "Special statuses: small practice, rural." in text
-    assert "Listed disaster areas here: Los Angeles, CA." in text
+    assert "Automatic exception: Los Angeles, CA, by the ZIP code." in text
     assert "In the virtual group: opted in" in text
     assert "In the APM entity: may report." in text
     assert "In a subgroup: may report." in text
-    assert "Next: Decide by 2025-03-31 20:00 ET whether to opt in" in text
+    assert "Next: Decide by March 31, 2025, 8 p.m. Eastern time whether to opt in" in text
+
+
+def test_choices_are_told_with_what_they_pay() -> None:
+    """Percents, dollars at most of the charges, and nothing where nothing is adjusted."""
+    text = " ".join(told({"individual": SOME}).split())
+    assert "- Opt in: -9 to +1.05 %, at most -$7,200.00 to +$840.00 a year, in 2026." in text
+    assert "- Report voluntarily: no adjustment." in text
+    assert "- Do nothing: no adjustment." in text
+    assert "- Do nothing: -9 %, at most -$" in " ".join(told({}).split())
+    unknown = " ".join(told({"qp_status": "partial"}).split())
+    assert "- Elect MIPS: -9 to +1.05 %" in unknown
+
+
+def test_a_practice_of_one_is_no_group() -> None:
+    """One clinician cannot report as a group; two can."""
+    alone = told({"individual": SOME})
+    assert "As a group: no; a group needs 2 clinicians." in alone
+    assert "In the group" not in alone
+    assert "In the group: may report." in told({}, {})
+
+
+def test_the_second_segment_can_only_close_an_opt_in() -> None:
+    """Who is below in the first segment is told that no duty can come of the second."""
+    half = [SOME[0], None]
+    text = " ".join(told({"individual": half, "group": half}).split())
+    assert "segment 2 cannot make you report, it can only close the opt-in." in text
+
+
+COVERED = {"zip": "90001"}
+
+
+def test_the_automatic_exception_is_named_first() -> None:
+    """Who is covered need send nothing; what sending does, and who decides, is said."""
+    text = " ".join(told(COVERED, more=("--as-of", "2025-01-01")).split())
+    assert text.startswith("You need not send anything for 2024, if PECOS has the practice in Los")
+    assert "Without the exception: You must report for 2024." in text
+    assert "Own data in 2 categories or more are scored instead" in text
+    assert "It covers individuals only" in text
+    assert "Next: Nothing need be sent as an individual: Los Angeles, CA is listed" in text
+    assert "- Do nothing" not in text
+    several = " ".join(told(COVERED, COVERED, {"qp_status": "qp"}).split())
+    assert several.startswith("Of those who must report, nobody need send anything for 2024")
+    assert "******0012 must report must report" not in several
+    assert told(COVERED, {}).startswith("Of the 2 who must report, 1 need not send anything")
 
 
 def test_every_next_step_is_a_sentence() -> None:
@@ -79,7 +123,7 @@ def test_every_next_step_is_a_sentence() -> None:
         "individual or with the group": {},
         "Look again when CMS's final result is out": {"individual": [SOME[0], None]},
         "reports as a group; nothing is required of you": {"individual": LOW},
-        "The practice decides by 2025-03-31": {"individual": LOW, "group": SOME},
+        "The practice decides by March 31, 2025": {"individual": LOW, "group": SOME},
         "without electing you are out": {"qp_status": "partial"},
         "Nothing need be done": {"qp_status": "qp"},
         "Find out: clinician_type.": {"clinician_type": None},
@@ -134,8 +178,17 @@ def test_applications_are_open_until_their_evening() -> None:
     """On the last day both applications are open, a day later closed."""
     last, after = ("--as-of", "2024-12-31"), ("--as-of", "2025-01-01")
     on_the_day, later = (" ".join(told({}, more=day).split()) for day in (last, after))
-    assert on_the_day.count(": open, until 2024-12-31 20:00 ET.") == 2
-    assert later.count(": closed, until 2024-12-31 20:00 ET.") == 2
+    assert ": open until December 31, 2024, 8 p.m. Eastern time." in on_the_day
+    assert ": closed since December 31, 2024, 8 p.m. Eastern time." in later
+
+
+def test_a_small_practice_needs_no_application_for_hardship() -> None:
+    """Promoting interoperability falls out of itself for few clinicians, not for many."""
+    needless = "hardship in promoting interoperability: a small practice needs none."
+    assert needless in " ".join(told({}).split())
+    many = " ".join(told(*[{} for _ in range(16)]).split())
+    assert needless not in many
+    assert "hardship in promoting interoperability: closed since" in many
 
 
 def test_two_practices_stand_side_by_side() -> None:

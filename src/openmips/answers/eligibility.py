@@ -8,6 +8,7 @@ from itertools import combinations
 
 from openmips.amounts import plain
 from openmips.answers import problems
+from openmips.answers.eligibility_choices import latest_charges
 from openmips.answers.eligibility_shapes import (
     ApplicationAnswer,
     ClinicianAnswer,
@@ -32,6 +33,8 @@ from openmips.eligibility.exceptions import (
     exception_application,
     hardship_application,
     indication,
+    sending,
+    small_need_not,
 )
 from openmips.eligibility.facts import ClinicianFacts, Election
 from openmips.eligibility.forecast import forecast
@@ -48,10 +51,14 @@ from openmips.formats.strict_json import Source
 from openmips.people import EntityType, SpecialStatus
 from openmips.performance import Category
 from openmips.policy.load import policy_for
+from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import Policy
 
 HARDSHIP = "insufficient_internet"
 """The reason whose application is asked about; all reasons have one deadline."""
+
+WITH_DUTY = frozenset({Status.REQUIRED.value, Status.OPTED_IN.value})
+"""The statuses of those who must report."""
 
 ONE_PRACTICE = "The roster holds {} practices; see practices."
 
@@ -121,7 +128,7 @@ def _clinician(
     answer: ClinicianAnswer = {
         "npi": facts.npi,
         "tin": facts.tin,
-        "individual": result_answer(found.individual, policy),
+        "individual": result_answer(found.individual, policy, latest_charges(facts.individual)),
         "group": result_answer(found.group, policy),
         "pattern": None if found.pattern is None else int(found.pattern),
         "screen": None if found.pattern is None else SCREENS[found.pattern],
@@ -139,6 +146,7 @@ def _clinician(
         small = found.statuses[SpecialStatus.SMALL_PRACTICE].holds
         hint = indication(catalog.disasters, facts.zip_code)
         answer["automaticException"] = indication_answer(hint, small, policy)
+        answer["nextStep"] = excused_step(answer)
     if segment is not None:
         answer["forecast"] = _forecasts(facts, segment, policy)
     return answer
@@ -153,8 +161,23 @@ def indication_answer(found: Indication, small: bool | None, policy: Policy) -> 
         "says": found.why.says,
     }
     if counties:
+        answer["sending"] = sending(bool(small), policy).says
         answer["outcomes"] = [_outcome(each, bool(small), policy) for each in _SUBMISSIONS]
     return answer
+
+
+EXCUSED = (
+    "Nothing need be sent as an individual: {} is listed, and if the practice address in PECOS"
+    " lies there, pay stays as it is. Check the address."
+)
+
+
+def excused_step(row: ClinicianAnswer) -> str:
+    """The next step, which for somebody with a duty begins with the automatic exception."""
+    hint = row.get("automaticException")
+    if hint is None or not hint["indicated"] or row["individual"]["status"] not in WITH_DUTY:
+        return row["nextStep"]
+    return EXCUSED.format("; ".join(hint["counties"]))
 
 
 _OWN = (Category.QUALITY, Category.INTEROPERABILITY, Category.ACTIVITIES)
@@ -185,7 +208,7 @@ def _forecasts(facts: ClinicianFacts, segment: int, policy: Policy) -> dict[str,
 
 def _practice(found: PracticeEligibility, day: date, policy: Policy) -> PracticeAnswer:
     counted, designated = found.counted.holds, found.designated
-    return {
+    answer: PracticeAnswer = {
         "tin": found.tin,
         "clinicianCount": len(found.clinicians),
         "group": result_answer(found.group, policy),
@@ -210,6 +233,10 @@ def _practice(found: PracticeEligibility, day: date, policy: Policy) -> Practice
         ],
         "applications": list(_applications(bool(counted), day, policy)),
     }
+    fewest = policy.topic(ReportingPolicy).fewest_clinicians[EntityType.GROUP.value].value
+    if len(found.clinicians) < fewest:
+        answer["noGroup"] = f"a group needs {fewest} clinicians."
+    return answer
 
 
 def _applications(small: bool, day: date, policy: Policy) -> Iterator[ApplicationAnswer]:
@@ -220,6 +247,7 @@ def _applications(small: bool, day: date, policy: Policy) -> Iterator[Applicatio
     for kind, found in (("exception", exception), ("hardship", hardship)):
         yield {
             "kind": kind,
+            "needed": not (kind == "hardship" and small_need_not(small, policy)),
             "closes": planned(f"{kind}_applications_close", policy).value,
             "open": found.open,
             "why": why_document(found.why),
@@ -247,10 +275,16 @@ def _useless_elections(found: tuple[PracticeEligibility, ...]) -> list[Problem]:
 
 _NO_ELECTION = "Where opted_in is empty, nobody has elected anything."
 _COUNTED = "The roster lists everybody who bills under each TIN; small practice is counted from it."
+_AT_MOST = (
+    "Dollars of a choice are its percent of the charges allowed in the latest segment given;"
+    " Medicare pays less than that, so they are the most."
+)
 
 
 def _assumptions(rows: tuple[ClinicianFacts, ...]) -> list[str]:
     found = [_COUNTED]
     if any(facts.election is None for facts in rows):
         found.append(_NO_ELECTION)
+    if any(latest_charges(facts.individual) for facts in rows):
+        found.append(_AT_MOST)
     return found

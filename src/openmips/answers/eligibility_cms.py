@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from openmips.answers.eligibility import eligibility_policy, indication_answer
+from openmips.answers.eligibility import eligibility_policy, excused_step, indication_answer
 from openmips.answers.eligibility_shapes import (
     ClinicianAnswer,
     CmsAnswer,
@@ -175,6 +175,7 @@ def _clinician(
         small = said.statuses.get(SpecialStatus.SMALL_PRACTICE)
         hint = indication(areas, organization.zip_code)
         answer["automaticException"] = indication_answer(hint, small, policy)
+        answer["nextStep"] = excused_step(answer)
     return answer
 
 

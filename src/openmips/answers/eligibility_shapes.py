@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import NotRequired, TypedDict
 
 from openmips.amounts import fixed, plain
+from openmips.answers.eligibility_choices import ChoiceAnswer, choice_answers
 from openmips.answers.shapes import Warned
 from openmips.answers.why import WhyAnswer, why_document
-from openmips.eligibility.choices import choices
 from openmips.eligibility.forecast import Expected, Forecast
 from openmips.eligibility.results import Result
 from openmips.eligibility.special_statuses import Held
@@ -23,14 +24,6 @@ class MarginsAnswer(TypedDict):
     allowedCharges: str | None
     patients: int | None
     services: int | None
-
-
-class ChoiceAnswer(TypedDict):
-    """One thing that may be done, and whether payments then change."""
-
-    action: str
-    adjusted: bool
-    says: str
 
 
 class ResultAnswer(TypedDict):
@@ -88,6 +81,7 @@ class IndicationAnswer(TypedDict):
     indicated: bool
     counties: list[str]
     says: str
+    sending: NotRequired[str]
     outcomes: NotRequired[list[OutcomeAnswer]]
 
 
@@ -156,20 +150,28 @@ class EffectAnswer(TypedDict):
 
 
 class ApplicationAnswer(TypedDict):
-    """An application for an exception: until when, whether open, what stands for or against."""
+    """An application for an exception: until when, whether open, what stands for or against.
+
+    `needed`: without it the exception does not come by itself.
+    """
 
     kind: str
+    needed: bool
     closes: str
     open: bool
     why: WhyAnswer
 
 
 class PracticeAnswer(TypedDict):
-    """One TIN: what it may do as a group, what it is, and what it may apply for."""
+    """One TIN: what it may do as a group, what it is, and what it may apply for.
+
+    `noGroup` says why a practice of too few clinicians is no group, whatever it bills.
+    """
 
     tin: str
     clinicianCount: int
     group: ResultAnswer
+    noGroup: NotRequired[str]
     smallPractice: SmallPracticeAnswer
     specialStatuses: list[str]
     specialStatusFacts: dict[str, StatusFact]
@@ -192,8 +194,8 @@ class EligibilityAnswer(TypedDict):
     problems: NotRequired[list[Warned]]
 
 
-def result_answer(result: Result, policy: Policy) -> ResultAnswer:
-    """A result as answers show it."""
+def result_answer(result: Result, policy: Policy, charges: Decimal | None = None) -> ResultAnswer:
+    """A result as answers show it; with charges, choices are told in dollars too."""
     margins = result.margins
     answer: ResultAnswer = {
         "status": result.status.value,
@@ -205,10 +207,7 @@ def result_answer(result: Result, policy: Policy) -> ResultAnswer:
             "services": margins.services,
         },
         "adjusted": result.adjusted,
-        "choices": [
-            {"action": each.action, "adjusted": each.adjusted, "says": each.why.says}
-            for each in choices(result, policy)
-        ],
+        "choices": choice_answers(result, policy, charges),
         "why": why_document(result.why),
     }
     if result.missing:

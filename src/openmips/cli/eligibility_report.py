@@ -8,6 +8,7 @@ from decimal import Decimal
 import click
 
 from openmips.amounts import HUNDRED, fixed
+from openmips.answers.eligibility import WITH_DUTY
 from openmips.answers.eligibility_shapes import (
     ClinicianAnswer,
     EligibilityAnswer,
@@ -15,8 +16,9 @@ from openmips.answers.eligibility_shapes import (
     PracticeAnswer,
     ResultAnswer,
 )
+from openmips.cli.eligibility_overview import excused_by_county, print_overview
 from openmips.cli.explain import print_why
-from openmips.cli.words import PREVAILS, echo_wrapped, hidden, money
+from openmips.cli.words import PREVAILS, echo_wrapped, hidden, money, short, signed, span, spelt
 
 _STATUS = {
     "required": "must report",
@@ -46,6 +48,15 @@ _APPLICATIONS = {
     "exception": "extreme and uncontrollable circumstances",
     "hardship": "hardship in promoting interoperability",
 }
+_WITH_CHOICE = frozenset({*WITH_DUTY, "opt_in_eligible", "election_needed"})
+_CHOICES = {
+    "report": "Report",
+    "report_as_group": "Report as a group",
+    "opt_in": "Opt in",
+    "report_voluntarily": "Report voluntarily",
+    "elect_mips": "Elect MIPS",
+    "nothing": "Do nothing",
+}
 _STATUSES = {
     "small_practice": "small practice",
     "rural": "rural",
@@ -59,12 +70,12 @@ _STATUSES = {
 
 def print_report(answer: EligibilityAnswer, *, explain: bool, show_identifiers: bool) -> None:
     """Print the whole answer as text."""
-    year = answer["performanceYear"]
-    echo_wrapped(_headline(answer["clinicians"], year))
-    for practice in answer["practices"]:
+    print_overview(answer, show_identifiers)
+    practices = {practice["tin"]: practice for practice in answer["practices"]}
+    for practice in practices.values():
         _practice(practice, explain, show_identifiers)
     for row in answer["clinicians"]:
-        _clinician(row, explain, show_identifiers)
+        _clinician(row, practices.get(row["tin"] or ""), answer, explain, show_identifiers)
     for problem in answer.get("problems", []):
         place = problem.get("file", problem["location"])
         echo_wrapped(f"Not read: {place}: {problem['message']}")
@@ -74,35 +85,15 @@ def print_report(answer: EligibilityAnswer, *, explain: bool, show_identifiers: 
     echo_wrapped(PREVAILS)
 
 
-def _headline(rows: Sequence[ClinicianAnswer], year: int) -> str:
-    count = len(rows)
-    must = sum(row["individual"]["status"] in ("required", "opted_in") for row in rows)
-    who = "You" if count == 1 else f"{must} of {count} clinicians"
-    if not rows:
-        return f"CMS shows no practice for {year}."
-    if must:
-        return f"{who} must report for {year}."
-    groups = {row["group"]["status"] for row in rows}
-    if "required" in groups:
-        return f"The practice must report for {year}: it opted in as a group."
-    if "unknown" in {row["individual"]["status"] for row in rows}:
-        return f"Whether you must report for {year} is not known yet: facts are missing."
-    nobody = "You need not" if count == 1 else "Nobody must"
-    if "may_report" in groups:
-        return f"{nobody} report for {year}. You may report as a group."
-    if "opt_in_eligible" in groups or any(
-        row["individual"]["status"] == "opt_in_eligible" for row in rows
-    ):
-        return f"{nobody} report for {year}. You may opt in."
-    return f"{nobody} report for {year}."
-
-
 def _practice(practice: PracticeAnswer, explain: bool, show: bool) -> None:
     click.echo()
     count = practice["clinicianCount"]
     people = "1 clinician" if count == 1 else f"{count} clinicians"
     click.echo(f"Practice {hidden(practice['tin'], show)}: {people}")
-    _result("As a group", practice["group"], explain)
+    if "noGroup" in practice:
+        echo_wrapped(f"As a group: no; {practice['noGroup']}", "  ")
+    else:
+        _result("As a group", practice["group"], explain)
     _statuses(practice["specialStatuses"])
     small = practice["smallPractice"]
     if small["agrees"] is False:
@@ -113,37 +104,72 @@ def _practice(practice: PracticeAnswer, explain: bool, show: bool) -> None:
             "  ",
         )
     for application in practice["applications"]:
-        state = "open" if application["open"] else "closed"
-        name = _APPLICATIONS[application["kind"]]
-        echo_wrapped(f"Applications for {name}: {state}, until {application['closes']} ET.", "  ")
+        state = "open until" if application["open"] else "closed since"
+        name, closes = _APPLICATIONS[application["kind"]], spelt(application["closes"])
+        if application["needed"]:
+            echo_wrapped(f"Applications for {name}: {state} {closes}.", "  ", "    ")
+        else:
+            echo_wrapped(f"Applications for {name}: a small practice needs none.", "  ", "    ")
 
 
-def _clinician(row: ClinicianAnswer, explain: bool, show: bool) -> None:
+def _clinician(
+    row: ClinicianAnswer,
+    practice: PracticeAnswer | None,
+    answer: EligibilityAnswer,
+    explain: bool,
+    show: bool,
+) -> None:
     click.echo()
     where = row.get("organization") or (hidden(row["tin"], show) if row["tin"] else "no practice")
     click.echo(f"Clinician {hidden(row['npi'], show)}, {where}")
     _result("Alone", row["individual"], explain)
-    _result("In the group", row["group"], explain)
+    if row["individual"]["status"] in _WITH_CHOICE and not excused_by_county(row):
+        _choices(row["individual"], answer["paymentYear"])
+    if practice is None or "noGroup" not in practice:
+        same = practice is not None and row["group"]["margins"] == practice["group"]["margins"]
+        _result("In the group", row["group"], explain, margins=not same)
+    _larger(row, explain)
+    if row["screen"]:
+        echo_wrapped(f"CMS's status tool shows: {row['screen']}.", "  ", "    ")
+    if practice is None or row["specialStatuses"] != practice["specialStatuses"]:
+        _statuses(row["specialStatuses"])
+    hint = row.get("automaticException")
+    if hint is not None and hint["indicated"]:
+        echo_wrapped(f"Automatic exception: {'; '.join(hint['counties'])}, by the ZIP code.", "  ")
+    for level, found in row.get("forecast", {}).items():
+        _forecast(level, found)
+    for difference in row.get("differences", []):
+        echo_wrapped(f"Differs ({difference['level']}): {difference['says']}", "  ", "    ")
+    echo_wrapped(f"Next: {spelt(row['nextStep'])}", "  ", "    ")
+
+
+def _larger(row: ClinicianAnswer, explain: bool) -> None:
+    """Print the results at the levels that only some clinicians have."""
     if "virtualGroup" in row:
         _result("In the virtual group", row["virtualGroup"], explain)
     if "apmEntity" in row:
         _result("In the APM entity", row["apmEntity"], explain)
     if "subgroup" in row:
         _result("In a subgroup", row["subgroup"], explain)
-    if row["screen"]:
-        echo_wrapped(f"CMS's status tool shows: {row['screen']}.", "  ", "    ")
-    _statuses(row["specialStatuses"])
-    hint = row.get("automaticException")
-    if hint is not None and hint["indicated"]:
-        echo_wrapped(f"{hint['says']} It covers individuals only.", "  ", "    ")
-    for level, found in row.get("forecast", {}).items():
-        _forecast(level, found)
-    for difference in row.get("differences", []):
-        echo_wrapped(f"Differs ({difference['level']}): {difference['says']}", "  ", "    ")
-    echo_wrapped(f"Next: {row['nextStep']}", "  ", "    ")
 
 
-def _result(name: str, result: ResultAnswer, explain: bool) -> None:
+def _choices(result: ResultAnswer, payment_year: int) -> None:
+    """Print what may be chosen, and what each choice does to payments."""
+    for choice in result["choices"]:
+        effect = "no adjustment"
+        if choice["adjusted"]:
+            low, high = choice["percentLow"], choice["percentHigh"]
+            effect = f"{span(short(low), signed(short(high)) if high != low else short(low))} %"
+            dollars = choice["dollarsLow"], choice["dollarsHigh"]
+            if dollars[0] is not None and dollars[1] is not None:
+                ends = span(money(dollars[0], True), money(dollars[1], True))
+                effect += f", at most {ends} a year"
+            effect += f", in {payment_year}"
+        name = _CHOICES[choice["action"]]
+        echo_wrapped(f"- {name}: {effect}. {spelt(choice['says'])}", "    ", "      ")
+
+
+def _result(name: str, result: ResultAnswer, explain: bool, *, margins: bool = True) -> None:
     reasons = "; ".join(_REASONS[reason] for reason in result["reasons"])
     text = f"{name}: {_STATUS[result['status']]}"
     text += f" ({reasons})." if reasons else "."
@@ -152,17 +178,17 @@ def _result(name: str, result: ResultAnswer, explain: bool) -> None:
     if result.get("missing"):
         text += f" Missing: {', '.join(result['missing'])}."
     echo_wrapped(text, "  ", "    ")
-    margins = result["margins"]
+    found = result["margins"]
     shown = [
         f"{name} {amount}"
         for name, amount in (
-            ("charges", margins["allowedCharges"] and money(margins["allowedCharges"], True)),
-            ("patients", _signed(margins["patients"])),
-            ("services", _signed(margins["services"])),
+            ("charges", found["allowedCharges"] and money(found["allowedCharges"], True)),
+            ("patients", _signed(found["patients"])),
+            ("services", _signed(found["services"])),
         )
         if amount is not None
     ]
-    if shown:
+    if shown and margins:
         echo_wrapped(f"From the threshold: {', '.join(shown)}.", "    ", "      ")
     if explain:
         print_why(result["why"], 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 from decimal import Decimal
@@ -9,9 +10,12 @@ from decimal import Decimal
 import click
 
 from openmips.amounts import fixed
+from openmips.deadlines.when import read_when
 
 NARROWEST, WIDEST = 40, 100
 SHOWN_DIGITS = 4
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_DATE = re.compile(r"\b(\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)(?: ET)?\b")
 
 CATEGORIES = {
     "quality": "Quality",
@@ -50,14 +54,24 @@ def echo_wrapped(text: str, indent: str = "", hanging: str | None = None) -> Non
     """Print a sentence in lines that fit; further lines begin with `hanging`."""
     rest = indent if hanging is None else hanging
     lines = textwrap.wrap(
-        text,
+        text.replace(" %", f"{_NO_BREAK}%"),
         width(),
         initial_indent=indent,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    click.echo("\n".join(lines))
+    click.echo("\n".join(lines).replace(_NO_BREAK, " "))
+
+
+def spelt(text: str) -> str:
+    """A sentence with every date as a letter would write it: March 31, 2025, 8 p.m. ..."""
+    return _DATE.sub(lambda found: _in_words(found[1]), text)
+
+
+def _in_words(written: str) -> str:
+    when = read_when(written)
+    return written if when is None else when.in_words()
 
 
 def money(text: str, signed: bool = False) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import combinations
 
 from openmips.amounts import HUNDRED
 from openmips.catalog.entries import DisasterArea
@@ -121,6 +122,20 @@ def automatic_applies(level: EntityType, policy: Policy) -> tuple[bool, Why]:
     return level.value in levels.value, Why("It covers individuals, no other level.", (), (levels,))
 
 
+def sending(small: bool, policy: Policy) -> Why:
+    """What sending data does under the automatic exception, by how many categories have some."""
+    own = [each for each in Category if each is not Category.COST]
+    scored = [
+        count
+        for count in range(1, len(own) + 1)
+        for sent in combinations(own, count)
+        if automatic_outcome(dict.fromkeys(sent, True), small, policy).payment is Payment.SCORED
+    ]
+    under = (policy.weights.minimum_categories, policy.weights.voiding_submission)
+    says = "Own data in {} categories or more are scored instead; in fewer they change nothing."
+    return Why(says, (min(scored, default=len(own) + 1),), under)
+
+
 @dataclass(frozen=True, slots=True)
 class Application:
     """Whether an application is open to somebody at an instant, and all that stands against."""
@@ -182,8 +197,14 @@ def hardship_application(
     if at > closes(deadline):
         against.append(Why("Applications closed at {} ET.", (deadline.value,), (deadline,)))
     parts = list(against)
-    automatic = policy.weights.interoperability_statuses
-    if small and SpecialStatus.SMALL_PRACTICE.value in automatic.value:
+    if small_need_not(small, policy):
+        automatic = policy.weights.interoperability_statuses
         parts.append(Why("A small practice need not apply.", (), (automatic,)))
     says = "An application is open." if not against else "No application is open."
     return Application(not against, Why(says, (), (), tuple(parts)))
+
+
+def small_need_not(small: bool, policy: Policy) -> bool:
+    """Whether a small practice is excused from promoting interoperability without applying."""
+    automatic = policy.weights.interoperability_statuses.value
+    return small and SpecialStatus.SMALL_PRACTICE.value in automatic

@@ -55,8 +55,16 @@ def next_step(individual: Result, group: Result, policy: Policy) -> str:
     missing = ", ".join(individual.missing or group.missing)
     told = step.format(until=until, partial_until=partial_until, missing=missing)
     if individual.preliminary or group.preliminary:
-        told += " Look again when CMS's final result is out: segment 2 can change this."
+        told += f" Look again when CMS's final result is out: {_later(individual, group)}"
     return told
+
+
+def _later(individual: Result, group: Result) -> str:
+    """What segment 2 can still do; the lower segment counts, so nothing gets stricter by it."""
+    both = {individual.status, group.status}
+    if Status.OPT_IN_ELIGIBLE in both and Status.REQUIRED not in both:
+        return "segment 2 cannot make you report, it can only close the opt-in."
+    return "segment 2 can change this."
 
 
 def _step(individual: Result, group: Result) -> str:
