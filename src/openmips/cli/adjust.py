@@ -7,8 +7,9 @@ import click
 from openmips.answers.adjust import AdjustAnswer
 from openmips.answers.adjust import adjust as ask
 from openmips.cli.explain import print_why
+from openmips.cli.footing import print_footing
 from openmips.cli.output import answering, as_json_option, explain_option, print_json
-from openmips.cli.words import PREVAILS, echo_wrapped, money, signed, span
+from openmips.cli.words import echo_wrapped, money, signed, span
 
 
 @click.command()
@@ -36,8 +37,7 @@ def adjust(
     if explain:
         click.echo("\nWhy")
         print_why(answer["why"])
-    click.echo()
-    echo_wrapped(PREVAILS)
+    print_footing(answer["performanceYear"])
 
 
 def _print(answer: AdjustAnswer, paid: str | None) -> None:

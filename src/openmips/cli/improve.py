@@ -9,6 +9,7 @@ import click
 from openmips.answers.improve import MOST, ImproveAnswer
 from openmips.answers.improve import improve as ask
 from openmips.cli.explain import print_why
+from openmips.cli.footing import print_footing
 from openmips.cli.output import (
     answering,
     as_json_option,
@@ -20,7 +21,7 @@ from openmips.cli.output import (
     sources,
     submissions_argument,
 )
-from openmips.cli.score_report import pays, print_footing
+from openmips.cli.score_report import pays
 from openmips.cli.words import echo_wrapped, money, signed, span
 
 
@@ -74,4 +75,4 @@ def _print(answer: ImproveAnswer, explain: bool) -> None:
         echo_wrapped(f"{signed(one['pointsGained'])} points{worth}: then {then}.", "   ")
         if explain:
             print_why(one["why"], depth=2)
-    print_footing(answer["assumptions"], answer["snapshot"])
+    print_footing(answer["performanceYear"], answer["assumptions"])

@@ -11,6 +11,7 @@ import click
 from openmips.answers.points import PointsAnswer, points_batch
 from openmips.answers.points import points as ask
 from openmips.cli.explain import print_why
+from openmips.cli.footing import print_footing
 from openmips.cli.output import answering, as_json_option, explain_option, print_json
 from openmips.cli.words import echo_wrapped, span
 
@@ -89,6 +90,7 @@ def points(
         print_why(answer["why"])
     else:
         echo_wrapped(answer["why"]["says"])
+    print_footing(stated["performanceYear"])
 
 
 def _answer_batch(lines: Iterable[bytes], why: bool) -> int:

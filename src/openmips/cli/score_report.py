@@ -13,14 +13,13 @@ from openmips.answers.shapes import (
     PaymentAnswer,
     ScoreAnswer,
 )
-from openmips.answers.snapshot import Snapshot
 from openmips.cli.explain import print_why
+from openmips.cli.footing import print_footing
 from openmips.cli.words import (
     CATEGORIES,
     COLLECTION_TYPES,
     ENTITIES,
     OPTIONS,
-    PREVAILS,
     cut,
     echo_wrapped,
     hidden,
@@ -33,7 +32,6 @@ from openmips.cli.words import (
 
 _WITHOUT_TITLE = 52
 _SHORTEST_TITLE, _LONGEST_TITLE = 16, 32
-_SHORT_DIGEST = len("sha256:") + 12
 _REASONS = {
     "unknown": "not known yet",
     "not_submitted": "not submitted",
@@ -71,7 +69,7 @@ def print_score(answer: ScoreAnswer, explain: bool, show_identifiers: bool) -> N
         click.echo("\nWhat would narrow the range")
         for each in answer["narrowedBy"]:
             echo_wrapped(each, "- ", "  ")
-    print_footing(answer["assumptions"], answer["snapshot"])
+    print_footing(answer["performanceYear"], answer["assumptions"])
 
 
 def _print_heading(answer: OneScore, show_identifiers: bool) -> None:
@@ -213,18 +211,3 @@ def _print_others(scores: Sequence[OneScore]) -> None:
     for each in scores:
         score = each["finalScore"]
         echo_wrapped(f"{_reporting(each)}: {span(score['low'], score['high'])}", "- ", "  ")
-
-
-def print_footing(assumptions: Sequence[str], snapshot: Snapshot) -> None:
-    """What every report ends with: assumptions, versions, and whose word prevails."""
-    if assumptions:
-        click.echo("\nAssumed")
-        for each in assumptions:
-            echo_wrapped(each, "- ", "  ")
-    click.echo()
-    catalog = snapshot["catalogDigest"]
-    parts = [f"openmips {snapshot['engine']}", f"policy {snapshot['policyDigest'][:_SHORT_DIGEST]}"]
-    if catalog is not None:
-        parts.append(f"catalog {catalog[:_SHORT_DIGEST]}")
-    echo_wrapped(", ".join(parts))
-    echo_wrapped(PREVAILS)
