@@ -100,10 +100,9 @@ def _app_selection(
 ) -> Selection:
     """The APP's own measures (rule APP-Q-1).
 
-    A Medicare CQM stands for its measure; of several results a complete one counts. What
-    cannot be scored leaves numerator and denominator. The survey and the measures CMS
-    computes are asked for only where they can be had: a small practice or an individual
-    without survey results is not charged for it.
+    A Medicare CQM stands for its measure. What cannot be scored leaves numerator and
+    denominator. The survey and the measures CMS computes are asked for only where they can
+    be had: a small practice or an individual without survey results is not charged for it.
     """
     required = quality.app_required_measures
     survey = quality.survey_measure.value
@@ -118,9 +117,7 @@ def _app_selection(
             row for row in rows if row.measure_id in names and row.basis is not Basis.NOT_SUBMITTED
         ]
         if found:
-            row = max(found, key=lambda row: (is_complete(row), row.available > 0, level(row)))
-            if row.available > 0:
-                counted.append(row)
+            counted += _one_result(found, level)
         elif not (
             "administrativeClaims" in measure.collection_types
             or (measure_id == survey and optional_survey)
@@ -135,3 +132,16 @@ def _app_selection(
     complete = not missing and all(map(is_complete, counted))
     available = total(row.available for row in counted)
     return Selection(tuple(counted), available, complete, why)
+
+
+def _one_result(rows: list[MeasureScore], level: Level) -> list[MeasureScore]:
+    """The one result of an APP measure that counts, or none where it leaves the score.
+
+    The most points count. Incomplete data never take the place of complete data that leave
+    the score, so that an extra file does not hurt.
+    """
+    scored = [row for row in rows if row.available > 0]
+    leaves = len(scored) < len(rows)
+    if leaves and not any(map(is_complete, scored)):
+        return []
+    return [max(scored, key=level)]
