@@ -266,6 +266,16 @@ def test_problems_of_a_roster_end_with_one() -> None:
     assert [each["code"] for each in json.loads(found.stdout)["problems"]] == ["bad_npi", "bad_tin"]
 
 
+def test_a_profile_is_no_roster(root: Path) -> None:
+    """A profile in the roster's place is named as what it is, in one message."""
+    found = run(str(root / "examples/five-clinicians/profile.json"), "--year", "2024")
+    assert found.exit_code == 1
+    assert found.stderr.count("\n") == 1
+    assert "This is a profile, not a roster." in found.stderr
+    given = run("-", "--year", "2024", "--json", given=b'{"practice": {}}')
+    assert [each["code"] for each in json.loads(given.stdout)["problems"]] == ["no_rows"]
+
+
 def test_the_year_must_be_covered() -> None:
     """Another year is refused with the list."""
     with pytest.raises(ProblemsFound, match="2023, 2024, 2025 or 2026"):

@@ -63,7 +63,8 @@ def test_who_follows_which_score_is_told_with_masked_numbers(tmp_path: Path) -> 
     alone = write(tmp_path, "alone", {"entityType": "individual", "ia": ["IA_EPA_1"]})
     together = write(tmp_path, "together", {"entityType": "group", "ia": ["IA_EPA_1"]})
     masked = run(alone, together, *DAY)
-    assert "NPI ******7893, TIN *****6789: 2 scores; the highest counts" in masked.stdout
+    assert "2 scores; the highest counts" in masked.stdout
+    assert "NPI ******7893, TIN *****6789: Final score" in masked.stdout
     shown = run(alone, together, *DAY, "--show-identifiers")
     assert "NPI 1234567893, TIN 123456789" in shown.stdout
     answer = document(alone, together, *DAY)
@@ -104,11 +105,55 @@ def test_a_roster_gives_each_clinician_its_ways(tmp_path: Path) -> None:
     """The APM participant may report the APP, the other may not; a QP is not covered."""
     roster = tmp_path / "roster.csv"
     roster.write_text(ROSTER, "utf-8")
-    told = run("--roster", roster, "--clinicians", "2", *DAY)
-    assert "NPI ******7893, TIN *****6789: may report" in told.stdout
-    assert "traditional MIPS, MVP, APP alone." in " ".join(told.stdout.split())
+    told = run("--roster", roster, "--year", "2024", *DAY)
+    text = " ".join(told.stdout.split())
+    assert "NPI ******7893, TIN *****6789: Whether this clinician must report is not" in text
+    assert "Alone: traditional MIPS, MVP (register first), APP." in text
+    assert "NPI ******8797, TIN *****6789: Excluded, so nothing that is reported moves" in text
     together = write(tmp_path, "together", {"entityType": "group", "ia": ["IA_EPA_1"]})
     answer = document("--roster", roster, together, *DAY)
     scores = {one["npi"]: one["score"] for one in answer["clinicians"]}
     assert scores["1234567893"]["entityType"] == "group"
     assert scores["1558598797"] is None
+
+
+def test_a_roster_needs_a_year(root: Path) -> None:
+    """Without a year the command asks for one, as eligibility does."""
+    found = run("--roster", root / "examples/solo-physician/roster.csv", *DAY)
+    assert found.exit_code == 2
+    assert "A roster needs --year" in found.stderr
+
+
+def test_who_must_opt_in_is_told_so_first(root: Path) -> None:
+    """For a practice of one below a threshold the election comes before every way."""
+    roster = root / "examples/solo-physician/roster.csv"
+    told = run("--roster", roster, "--year", "2026", "--as-of", "2026-11-21")
+    assert told.stdout.startswith("Opt in first, by March 31, 2027: without it nothing")
+    text = " ".join(told.stdout.split())
+    assert "Must opt in first, by March 31, 2027, for anything reported alone to count." in text
+    assert "Group closed closed closed" in text
+
+
+def test_a_score_is_told_with_what_it_pays(root: Path) -> None:
+    """Those the group covers read score, percent and dollars; the others why they are out."""
+    folder = root / "examples/five-clinicians"
+    told = run(folder / "submission.json", "--roster", folder / "roster.csv", *DAY)
+    text = " ".join(told.stdout.split())
+    assert text.count("of the group: -5.4 to -1.8 % in 2026, at most -$") == 3
+    assert text.count("Excluded, so nothing that is reported moves the pay.") == 2
+    assert "A Qualifying APM Participant (QP) is not in MIPS." in text
+
+
+JOINED = """npi,tin,clinician_type,medicare_enrolled,qp_status,first_billed_under_tin,\
+group_charges_1,group_patients_1,group_services_1
+1234567893,123456789,medical_doctor,2001-01-01,none,2024-11-01,900000,900,900
+1558598797,123456789,medical_doctor,2001-01-01,none,2001-01-01,900000,900,900
+"""
+
+
+def test_who_joined_late_is_in_with_the_group(tmp_path: Path) -> None:
+    """A late joiner is out alone; the group's score counts."""
+    roster = tmp_path / "roster.csv"
+    roster.write_text(JOINED, "utf-8")
+    text = " ".join(run("--roster", roster, "--year", "2024", *DAY).stdout.split())
+    assert "Out alone, and in with the group, whose score counts." in text

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from openmips.amounts import fixed, plain
+from openmips.amounts import plain
 from openmips.answers.asked import Asked, asked
+from openmips.answers.options_clinicians import (
+    Person,
+    following_document,
+    opting_in,
+    people_of,
+    standing,
+)
 from openmips.answers.score import Facts, read
 from openmips.answers.why import why_document
 from openmips.catalog import Catalog
 from openmips.eligibility.practices import practices
-from openmips.eligibility.results import Status
 from openmips.formats.programs import PATHWAYS, TRADITIONAL
 from openmips.formats.roster import read_roster
 from openmips.formats.strict_json import Source
@@ -23,7 +29,7 @@ from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import Policy
 from openmips.reporting.conditions import Openness
 from openmips.reporting.facts import ClinicianFacts, Election, ReportingFacts
-from openmips.reporting.following import Following, following_scores
+from openmips.reporting.following import following_scores
 from openmips.reporting.requirements import Requirements, requirements
 from openmips.reporting.ways import Way, clinician_ways, reporting_ways
 from openmips.scoring.final import final_score
@@ -55,18 +61,26 @@ def options(
     """Every option at every level with how open it is, and what the open ones ask for.
 
     With clinicians, a roster or submissions of individuals, each clinician has its own ways
-    and the score that follows it. Raises ProblemsFound.
+    and the score that follows it; a roster also tells where each stands, and how many there
+    are. The year is that of the documents where none is named. Raises ProblemsFound.
     """
     given = circumstances or Circumstances()
+    scored = read(submissions, profile) if submissions else None
+    if scored is not None:
+        year = year or scored.performances[0].performance_year
     question = asked(profile, year, given.clinicians)
+    people = [Person(one) for one in clinicians]
     if roster is not None:
-        clinicians = (*clinicians, *_of_roster(roster, question.policy))
+        found = practices(read_roster(roster, question.policy).value, question.policy)
+        people += people_of(found)
+        if len(found) == 1 and profile is None and given.clinicians is None:
+            question = asked(None, question.year, len(found[0].clinicians))
     day = as_of or date.today()
     facts = _facts(question, given, day)
-    scored = read(submissions, profile) if submissions else None
-    people = tuple(clinicians) or _individuals(scored)
-    answer = {
+    people = people or [Person(one) for one in _individuals(scored)]
+    answer: dict[str, Any] = {
         "performanceYear": question.year,
+        "paymentYear": question.policy.programme.payment_year.value,
         "asOf": day.isoformat(),
         "practice": {
             "clinicianCount": question.practice.clinician_count,
@@ -77,11 +91,8 @@ def options(
         "ways": [_way(each, facts, question) for each in reporting_ways(facts, question.policy)],
     }
     if people:
-        following = _following(people, scored, question.policy)
-        answer["clinicians"] = [
-            _clinician(one, facts, question.policy, found)
-            for one, found in zip(people, following, strict=True)
-        ]
+        answer["optingIn"] = opting_in(people, question.policy)
+        answer["clinicians"] = list(_clinicians(people, scored, facts, question.policy))
     return answer
 
 
@@ -195,23 +206,6 @@ def _requirements(needed: Requirements) -> dict[str, Any]:
     }
 
 
-def _of_roster(roster: Source, policy: Policy) -> Iterator[ClinicianFacts]:
-    """The clinicians of a roster; a practice's score covers those it would adjust."""
-    for practice in practices(read_roster(roster, policy).value, policy):
-        for one in practice.clinicians:
-            known = one.group.status is not Status.UNKNOWN
-            facts = one.facts
-            yield ClinicianFacts(
-                facts.tin,
-                facts.npi,
-                facts.mips_apm,
-                Election(facts.election.value) if facts.election else Election.NONE,
-                facts.subgroups[0] if facts.subgroups else None,
-                facts.virtual_group,
-                covered=one.group.adjusted if known else None,
-            )
-
-
 def _individuals(scored: Facts | None) -> tuple[ClinicianFacts, ...]:
     """The clinicians that submissions of individuals name."""
     found = {}
@@ -222,32 +216,25 @@ def _individuals(scored: Facts | None) -> tuple[ClinicianFacts, ...]:
     return tuple(found.values())
 
 
-def _following(
-    people: Iterable[ClinicianFacts], scored: Facts | None, policy: Policy
-) -> list[Following | None]:
-    if scored is None:
-        return [None for _ in people]
-    scores = [final_score(one, scored.catalog, scored.policy) for one in scored.performances]
-    return list(following_scores(people, scores, policy))
-
-
-def _clinician(
-    one: ClinicianFacts, facts: ReportingFacts, policy: Policy, following: Following | None
-) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "tin": one.tin,
-        "npi": one.npi,
-        "ways": [way_document(way) for way in clinician_ways(one, facts, policy)],
-    }
-    if following is not None:
-        score = following.score
-        document["score"] = None
-        if score is not None:
-            document["score"] = {
-                "entityType": score.performance.entity.entity_type.value,
-                "program": score.performance.program,
-                "low": fixed(score.score.low),
-                "high": fixed(score.score.high),
-            }
-        document["scoreWhy"] = why_document(following.why)
-    return document
+def _clinicians(
+    people: Sequence[Person], scored: Facts | None, facts: ReportingFacts, policy: Policy
+) -> Iterator[dict[str, Any]]:
+    """Each clinician's ways, standing and, with submissions, the score that follows."""
+    solo = len(people) == 1
+    scores = (
+        [final_score(one, scored.catalog, scored.policy) for one in scored.performances]
+        if scored
+        else []
+    )
+    following = following_scores([one.facts for one in people], scores, policy)
+    for person, found in zip(people, following, strict=True):
+        document: dict[str, Any] = {
+            "tin": person.facts.tin,
+            "npi": person.facts.npi,
+            "ways": [way_document(way) for way in clinician_ways(person.facts, facts, policy)],
+        }
+        if person.judged is not None:
+            document["standing"] = standing(person.judged, solo, policy)
+        if scored is not None:
+            document |= following_document(person, found, scores, policy)
+        yield document

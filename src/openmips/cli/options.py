@@ -20,7 +20,17 @@ from openmips.cli.output import (
     submissions_argument,
 )
 from openmips.cli.tables import print_table
-from openmips.cli.words import ENTITIES, OPTIONS, echo_wrapped, hidden
+from openmips.cli.words import (
+    ENTITIES,
+    OPTIONS,
+    echo_wrapped,
+    hidden,
+    money,
+    short,
+    signed,
+    span,
+    spelt,
+)
 from openmips.reporting.conditions import beginning
 from openmips.reporting.facts import Election
 
@@ -31,6 +41,8 @@ _STATUS = {
     "closed": "closed",
     "not_offered": "-",
 }
+_CONDITIONS = {"open": "", "register": " (register first)", "unknown": " (depends)"}
+_OUT = frozenset({"excluded", "election_needed"})
 _HEADS = ("", "Traditional MIPS", "MVP", "APP")
 
 
@@ -78,6 +90,8 @@ def options(
 
     With submissions, also which score follows each clinician they name.
     """
+    if roster is not None and year is None and profile is None and not submissions:
+        raise click.UsageError("A roster needs --year, or a profile with --profile.")
     told = Circumstances(
         clinicians,
         mips_apm,
@@ -100,6 +114,8 @@ def options(
 def _print(answer: Mapping[str, Any], show_identifiers: bool) -> None:
     ways = answer["ways"]
     dates = answer["registration"]
+    if answer.get("optingIn"):
+        echo_wrapped(spelt(answer["optingIn"]))
     _print_groups(ways)
     rows = [
         (beginning(name), *(_STATUS[way["status"]] for way in ways if way["level"] == level))
@@ -111,11 +127,16 @@ def _print(answer: Mapping[str, Any], show_identifiers: bool) -> None:
         _print_option(option, [way for way in ways if way["reportingOption"] == option])
     click.echo("")
     echo_wrapped(
-        f"Registration for an MVP or a subgroup: {dates['mvpOpens']} to {dates['mvpCloses']};"
-        f" for the patient survey until {dates['surveyCloses']}."
+        spelt(
+            f"Registration for an MVP or a subgroup: {dates['mvpOpens']} to {dates['mvpCloses']};"
+            f" for the patient survey until {dates['surveyCloses']}."
+        )
     )
-    for clinician in answer.get("clinicians", ()):
-        _print_clinician(clinician, show_identifiers)
+    people = answer.get("clinicians", ())
+    if people:
+        click.echo("")
+    for clinician in people:
+        _print_clinician(clinician, answer["paymentYear"], show_identifiers)
 
 
 def _print_groups(ways: Sequence[Mapping[str, Any]]) -> None:
@@ -128,7 +149,7 @@ def _print_groups(ways: Sequence[Mapping[str, Any]]) -> None:
 
 def _named(way: Mapping[str, Any]) -> str:
     by = f" (by {way['by']})" if way["status"] == "register" else ""
-    return f"{ENTITIES[way['level']]}, {OPTIONS[way['reportingOption']]}{by}"
+    return f"{ENTITIES[way['level']]}, {OPTIONS[way['reportingOption']]}{spelt(by)}"
 
 
 def _print_option(option: str, ways: Sequence[Mapping[str, Any]]) -> None:
@@ -147,17 +168,46 @@ def _print_option(option: str, ways: Sequence[Mapping[str, Any]]) -> None:
     for way in usable:
         if way["status"] != "open":
             says = way["why"]["parts"][0]["says"]
-            echo_wrapped(f"{beginning(ENTITIES[way['level']])}: {says}", "  ", "    ")
+            echo_wrapped(f"{beginning(ENTITIES[way['level']])}: {spelt(says)}", "  ", "    ")
 
 
-def _print_clinician(clinician: Mapping[str, Any], show: bool) -> None:
+def _print_clinician(clinician: Mapping[str, Any], payment_year: int, show: bool) -> None:
     who = f"NPI {hidden(clinician['npi'], show)}, TIN {hidden(clinician['tin'], show)}"
-    if "scoreWhy" not in clinician:
-        echo_wrapped(f"{who}: {_open_ways(clinician['ways'])}")
-        return
-    echo_wrapped(f"{who}: {clinician['scoreWhy']['says']}")
+    stands = clinician.get("standing", {"says": "", "individual": ""})
+    if "scoreWhy" in clinician:
+        says = _followed(clinician, payment_year)
+        if clinician["score"] is None and stands["individual"] in _OUT:
+            says = stands["says"]
+    else:
+        says = stands["says"]
+        if stands["individual"] not in _OUT:
+            says = f"{says} {_ways_alone(clinician['ways'])}".strip()
+    echo_wrapped(f"{who}: {spelt(says)}", "", "  ")
 
 
-def _open_ways(ways: Sequence[Mapping[str, Any]]) -> str:
-    names = [OPTIONS[way["reportingOption"]] for way in ways if way["status"] != "closed"]
-    return f"may report {', '.join(names)} alone."
+def _followed(clinician: Mapping[str, Any], payment_year: int) -> str:
+    """The score that follows a clinician, and what it pays; or why none does."""
+    score = clinician["score"]
+    if score is None:
+        return str(clinician["scoreWhy"]["says"])
+    percent = span(signed(short(score["percentLow"])), signed(short(score["percentHigh"])))
+    paid = f"{percent} % in {payment_year}"
+    if score["dollarsLow"] is not None:
+        dollars = span(money(score["dollarsLow"], True), money(score["dollarsHigh"], True))
+        paid += f", at most {dollars} by the charges on the roster"
+    told = (
+        f"Final score {span(score['low'], score['high'])} of the {ENTITIES[score['entityType']]}:"
+        f" {paid}."
+    )
+    if clinician["scoresReaching"] > 1:
+        told += f" {clinician['scoreWhy']['says']}"
+    return told
+
+
+def _ways_alone(ways: Sequence[Mapping[str, Any]]) -> str:
+    names = [
+        OPTIONS[way["reportingOption"]] + _CONDITIONS[way["status"]]
+        for way in ways
+        if way["status"] in _CONDITIONS
+    ]
+    return f"Alone: {', '.join(names)}."

@@ -173,6 +173,8 @@ def _from_json(document: object, policy: Policy, findings: Findings) -> Iterator
         if year is not None and year != policy.performance_year:
             found = f"the roster is of {shown(str(year))}"
             findings.refuse(kinds.UNSUPPORTED_YEAR, found, str(policy.performance_year))
+        if "practice" in document and "clinicians" not in document:
+            findings.refuse(kinds.NO_ROWS, "this is a profile, not a roster")
         rest = {key: value for key, value in document.items() if key not in _NOT_COLUMNS}
         _spell(rest, (), "$", common, findings)
     if not isinstance(entries, list):

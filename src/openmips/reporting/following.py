@@ -38,14 +38,17 @@ def _following(
 ) -> Following:
     reaching = [score for score in scores if reaches(score.performance.entity, clinician)]
     if not reaching:
-        why = Why(
-            "No score reaches this clinician: nothing was submitted that covers it.",
-            (),
-            (policy.final.overriding_levels,),
-        )
+        says = "No score reaches this clinician: nothing was submitted that covers it."
+        if clinician.covered is False and any(_of_practice(each, clinician) for each in scores):
+            says = "The practice's score does not reach this clinician, who is excluded from it."
+        why = Why(says, (), (policy.final.overriding_levels,))
         return Following(clinician, None, why)
     place, why = counting_score(reaching, policy)
     return Following(clinician, reaching[place], why)
+
+
+def _of_practice(score: FinalScore, clinician: ClinicianFacts) -> bool:
+    return score.performance.entity.tin == clinician.tin
 
 
 def reaches(entity: Entity, clinician: ClinicianFacts) -> bool:
