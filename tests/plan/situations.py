@@ -24,7 +24,8 @@ SMALL = frozenset({SpecialStatus.SMALL_PRACTICE})
 def performance(year: int = YEAR, clinicians: int = 1, **facts: Any) -> Performance:
     """What a small group did, as far as it is said."""
     practice = Practice(clinician_count=clinicians, special_statuses=SMALL)
-    return Performance(year, Entity(EntityType.GROUP), **{"practice": practice} | facts)
+    usual = {"entity": Entity(EntityType.GROUP), "practice": practice}
+    return Performance(year, **usual | facts)
 
 
 def situation(

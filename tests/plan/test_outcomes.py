@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from plan.situations import AFTER, SIX, claims, performance, registry, settled_c
 from openmips.amounts import round_half_up
 from openmips.catalog import catalog_for
 from openmips.payment import adjustment
-from openmips.people import Entity, EntityType
+from openmips.people import Entity, EntityType, Practice
 from openmips.performance import (
     ActivitySet,
     Category,
@@ -131,6 +132,53 @@ def test_any_settled_year_has_its_score(
         prior_year=PriorYear(None if prior is None else Decimal(prior)),
     )
     assert planned(facts) == scored(facts)
+
+
+EXCUSED = st.dictionaries(
+    st.sampled_from(list(Category)),
+    st.sampled_from(list(ReweightingReason)).map(lambda reason: frozenset({reason})),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    EXCUSED,
+    st.lists(st.sampled_from(NAMES), unique=True, max_size=3),
+    st.sampled_from([claims, registry]),
+    st.booleans(),
+    st.sampled_from([None, "40"]),
+    st.sampled_from([Practice(), performance().practice]),
+    st.sampled_from([EntityType.INDIVIDUAL, EntityType.GROUP]),
+)
+def test_any_settled_year_with_reweighted_categories_has_its_score(
+    excused: dict[Category, frozenset[ReweightingReason]],
+    names: list[str],
+    way: Callable[[str, int, int], QualityResult],
+    active: bool,
+    interoperability: str | None,
+    practice: Practice,
+    level: EntityType,
+) -> None:
+    """With one category left, or none, it is the threshold; data bring categories back."""
+    percent = None if interoperability is None else Decimal(interoperability)
+    facts = performance(
+        entity=Entity(level),
+        practice=practice,
+        given=Given(interoperability_percent=percent, cost_percent=Decimal(61)),
+        quality=tuple(way(name, 50, 10) for name in names),
+        activities=(ONE_HIGH,) if active else (),
+        reweighted=excused,
+    )
+    assert planned(facts) == scored(facts)
+
+
+def test_one_category_that_is_left_ends_at_the_threshold() -> None:
+    """One activity brings back one category of four: that is too few to be scored."""
+    excused = {
+        category: frozenset({ReweightingReason.EXTREME_AND_UNCONTROLLABLE}) for category in Category
+    }
+    facts = performance(reweighted=excused, activities=(ONE_HIGH,))
+    assert planned(facts) == 75
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=12))

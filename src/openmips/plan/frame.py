@@ -105,7 +105,8 @@ def frame_for(
         *(cost.denominator for cost in costs),
         *(part.denominator for line in lines for part in line),
     )
-    few = not any(weights.values())
+    left = sum(weight > 0 for weight in weights.values())
+    few = left < situation.policy.weights.minimum_categories.value
     return Frame(
         unit,
         tuple(int((constant + cost) * unit) for cost in costs),

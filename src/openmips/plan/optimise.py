@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain, combinations
 from typing import Any
 
+from openmips.performance import Category
 from openmips.plan.activity_choices import ActivityChoice, with_activities
 from openmips.plan.aims import Aim, Key, Order, orders
 from openmips.plan.candidates import Candidate, Mend, dominators, in_order
@@ -65,8 +66,8 @@ def plans(
     best = _Best(orders(situation))
     as_now = searches[0].plan(())
     best.offer(as_now)
-    bounded = [(search, search.bound((), 0)) for search in searches if search.affordable]
-    for search, _ in sorted(bounded, key=lambda one: -one[1].mean):
+    bounded = [(search, search.bounds((), 0)) for search in searches if search.affordable]
+    for search, _ in sorted(bounded, key=lambda one: -max(each.mean for each in one[1])):
         search.run(best)
     return Plans(as_now, {aim: plan for aim, (_, plan) in best.held.items()})
 
@@ -115,7 +116,8 @@ class Search:
         self._attested, self._without_claims = attested, without_claims
         self._rows = tuple(row for row in rows if self._counts(row))
         self._hours = way.hours + choice.hours + sum((one.hours for one in mended), Decimal(0))
-        self._frames: dict[bool, Frame] = {}
+        self._frames: dict[tuple[bool, bool], Frame] = {}
+        self._minds_claims = Category.QUALITY in way.performance.reweighted
         usable = [one for one in way.candidates if self._counts(one.row)]
         self._candidates = in_order(usable)
         self._dominators = dominators(self._candidates, bool(way.rows))
@@ -132,8 +134,6 @@ class Search:
 
     def run(self, best: _Best) -> None:
         """Offer every plan that could be the best."""
-        if best.hopeless(self.bound((), 0), self._hours, 0):
-            return
         best.offer(self.plan(()))
         self._grow((), 0, self._hours, best)
 
@@ -148,7 +148,7 @@ class Search:
             if not self._closed(place, added):
                 continue
             # What follows holds this measure or a later one: bounded with all of them.
-            if best.hopeless(self.bound(added, place), hours, len(added)):
+            if all(best.hopeless(one, hours, len(added)) for one in self.bounds(added, place)):
                 return
             grown = (*added, one)
             best.offer(self.plan(grown))
@@ -176,24 +176,32 @@ class Search:
     def totals(self, added: tuple[Candidate, ...]) -> tuple[list[int], int]:
         """The final score in each year with these measures added, and its unit."""
         rows = [*self._rows, *(one.row for one in added if self._counts(one.row))]
-        frame, way = self._frame(bool(rows)), self._way
+        way, alone = self._way, self._minds_claims and all(row.by_claims for row in rows)
+        frame = self._frame(bool(rows), alone)
         required = way.required if added else way.required_now
         found = counted(rows, required, way.outcome_needed, self._situation.years)
         line = frame.lines[max(1, required - found.neutral) - 1]
         return frame.totals(line.contributions(found.points, found.unimproved)), frame.unit
 
-    def bound(self, added: tuple[Candidate, ...], start: int) -> Outcome:
-        """An outcome that no plan with these measures and some from `start` on exceeds."""
+    def bounds(self, added: tuple[Candidate, ...], start: int) -> list[Outcome]:
+        """Outcomes of which no plan with these measures and some from `start` on exceeds all.
+
+        There are two where a plan of claims alone has other weights than one with more.
+        """
         way, years = self._way, self._situation.years
         rows = [*self._rows, *(one.row for one in added)]
         to_come = self._top(start, way.required - len(added))
         most = [row for row in (*rows, *to_come) if row.scored]
-        frame = self._frame(bool(rows or to_come))
         required = max(way.required, way.required_now)
         points = at_most(most, required, years)
         fewest = min(way.required, way.required_now) - sum(not row.scored for row in rows)
-        line = frame.lines[max(1, fewest) - 1]
-        return outcome(frame.totals(line.contributions(points)), frame.unit, self._stakes)
+        found = []
+        for alone in (False, True)[: 1 + self._minds_claims]:
+            frame = self._frame(bool(rows or to_come), alone)
+            line = frame.lines[max(1, fewest) - 1]
+            totals = frame.totals(line.contributions(points))
+            found.append(outcome(totals, frame.unit, self._stakes))
+        return found
 
     def _top(self, start: int, count: int) -> tuple[Row, ...]:
         """The best, second best ... of the candidates from `start` on, year by year."""
@@ -204,18 +212,25 @@ class Search:
             self._tops[key] = tuple(Row(None, None, points) for points in zip(*sorts, strict=True))
         return self._tops[key]
 
-    def _frame(self, any_rows: bool) -> Frame:
-        """The frame with or without quality data: made once, since no more depends on them."""
-        if any_rows not in self._frames:
+    def _frame(self, any_rows: bool, claims_alone: bool) -> Frame:
+        """The frame with or without quality data: made once, since no more depends on them.
+
+        Claims measures alone bring back no quality category that is reweighted.
+        """
+        key = any_rows, claims_alone
+        if key not in self._frames:
             way, situation = self._way, self._situation
             measures = (*self._rows, *(one.row for one in self._candidates))
-            results = sample(way.performance, measures, situation) if any_rows else ()
+            more = self._minds_claims and not claims_alone
+            if claims_alone:
+                measures = tuple(row for row in measures if row.by_claims)
+            results = sample(way.performance, measures, situation, more) if any_rows else ()
             performance = replace(self._attested, quality=results)
             each = situation.policy.topic(QualityPolicy).highest_points.value
             most = max(way.required, way.required_now)
             availables = [each * places for places in range(1, most + 1)]
-            self._frames[any_rows] = frame_for(performance, situation, availables, way.extra)
-        return self._frames[any_rows]
+            self._frames[key] = frame_for(performance, situation, availables, way.extra)
+        return self._frames[key]
 
 
 def _subsets(items: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

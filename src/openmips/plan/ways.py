@@ -248,24 +248,33 @@ def _price(performance: Performance, situation: Situation) -> Decimal:
 
 
 def sample(
-    performance: Performance, rows: Sequence[Row], situation: Situation
+    performance: Performance, rows: Sequence[Row], situation: Situation, more_than_claims: bool
 ) -> tuple[QualityResult, ...]:
     """Results that stand for a plan's: weights and bonuses ask only whether there are any.
 
     The reported results, as far as they may count; or one of a measure that could be added.
+    `more_than_claims`: some of them are not by claims, as reweighting asks.
     """
+
+    def fits(collection_type: str | None) -> bool:
+        return not more_than_claims or collection_type != CLAIMS
+
     names = {(row.measure_id, row.collection_type) for row in rows}
     held = tuple(
         one for one in performance.quality if (one.measure_id, one.collection_type) in names
     )
-    if held:
+    if any(fits(one.collection_type) for one in held):
         return held
-    named = [name for name in names if name[0] is not None and name[1] is not None]
+    named = [(one, by) for one, by in names if one is not None and by is not None and fits(by)]
     if not named:
-        measure = next(iter(situation.catalog.quality.values()))
-        named = [(measure.measure_id, measure.collection_types[0])]
+        named = [
+            (measure.measure_id, by)
+            for measure in situation.catalog.quality.values()
+            for by in measure.collection_types
+            if fits(by)
+        ][:1]
     measure_id, collection_type = min(named)
-    return (QualityResult(measure_id or "", collection_type or "", Counts(1, 1)),)
+    return (QualityResult(measure_id, collection_type, Counts(1, 1)),)
 
 
 def fitting_pathways(specialty_set: str | None, catalog: Catalog) -> frozenset[str]:
