@@ -239,6 +239,14 @@ def test_a_table_in_a_pipe_is_plain(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"Title\nId  Name\n1   {'x' * 200}\n22\n"
 
 
+def test_a_wide_table_goes_on_in_further_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """The widest column is wrapped to what the others leave; an empty cell stays empty."""
+    print_table("Title", ("Id", "Name", "By"), [("1", "word " * 30, "x"), ("2", "", "y")])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert (lines[2][-1], lines[3][:8], lines[-1].split()) == ("x", "    word", ["2", "y"])
+
+
 def test_a_table_in_a_terminal_fits(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,3 +86,16 @@ def test_entries_are_found_by_id_and_title() -> None:
     assert named("nothing of the kind") is None
     assert near("portal-acess")[0] == "portal-access"
     assert search("disaster")[0].entry_id == "disaster"
+
+
+def test_words_of_a_measure_list_and_of_a_disaster_are_explained(openmips: Call) -> None:
+    """What `select` and `eligibility` speak of can be looked up."""
+    for words, told in (
+        (["cliff"], "one missed patient"),
+        (["cap"], "the most points a topped out measure can earn"),
+        (["hurricane"], "automatic exception"),
+        (["automatic", "exception"], "it covers individuals, not groups"),
+    ):
+        ended = openmips("explain", *words)
+        assert ended.code == 0
+        assert told in " ".join(ended.out.lower().split())

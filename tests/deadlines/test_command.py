@@ -25,7 +25,7 @@ def test_the_next_deadline_comes_first(openmips: Call, oak_street: Arguments) ->
     assert "It was planned for March 31, 2025, 8 p.m. Eastern time." in ahead
     assert "Last day to start an improvement activity" in past
     assert "No day is known for: Audit notices begin" in ended.out
-    assert "--all shows them" in ended.out
+    assert "of other practices; see --all." in ended.out
     assert lines_fit(ended.out)
 
 
@@ -145,3 +145,18 @@ def test_a_problem_ends_with_one(openmips: Call) -> None:
     assert "2023, 2024, 2025 or 2026" in ended.err
     document = json.loads(openmips("deadlines", "--year", "2022", "--json").out)
     assert document["problems"][0]["code"] == "unknown_year"
+
+
+def test_codes_on_claims_are_not_submitted_again(openmips: Call, root: Path) -> None:
+    """Who reports by claims alone has nothing left to submit of them."""
+    folder = root / "examples/solo-physician"
+    given = (folder / "so-far.json", "--profile", folder / "profile.json")
+    told = openmips("deadlines", "--left", *given, "--as-of", "2026-11-21").out
+    assert "without data the final score" not in told
+    assert "Attest 1 more improvement activity" in told
+
+
+def test_claims_are_in_when_the_rest_is_submitted(openmips: Call, oak_street: Arguments) -> None:
+    """Where some measures are on claims, submitting is worth what it adds to them."""
+    told = " ".join(openmips("deadlines", "--left", *oak_street, *AS_OF).out.split())
+    assert "Submit the rest: with what claims carry alone the final score is" in told

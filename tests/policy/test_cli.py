@@ -37,7 +37,7 @@ def test_show_explains_a_provision() -> None:
     """One provision is shown with its words, its source and the day checked."""
     assert run("show", "2024", "quality.case_minimum").stdout == (
         "quality.case_minimum: 20 cases\n"
-        "    A measure is scored against its benchmark only with at least this many cases.\n"
+        "    A measure is scored against its benchmark only with at least this many\n    cases.\n"
         "    42 CFR 414.1380, (b)(1)(iii). Attested by: regulation. Checked 2026-11-21.\n\n"
     )
 

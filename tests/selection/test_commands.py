@@ -119,6 +119,38 @@ def test_activities_are_listed_with_their_last_start() -> None:
     assert "- The on-call schedule" in result.stdout
 
 
+def test_flags_have_a_legend_and_expected_points_only_with_rates() -> None:
+    """Each flag of the table is explained once below it; without a rate nothing is expected."""
+    told = run(select, "--collection", "claims", "--specialty", "family medicine").stdout
+    assert told.count("\ncliff: only a perfect rate earns much.") == 1
+    assert "\ncap: it earns at most 7 points." in told
+    assert "Expected" not in told
+    assert "Expected" in run(select, "--collection", "claims", "--rate", "90").stdout
+
+
+def test_an_activity_that_cannot_start_any_more_is_marked() -> None:
+    """After the last start a star says that only what was begun counts."""
+    late = run(select, "--activities", "--year", "2026", "--as-of", "2026-11-21").stdout
+    assert "2026-10-03*" in late
+    assert "* On 2026-11-21 it is too late to start; what was begun by then counts." in late
+    assert max(map(len, late.splitlines())) <= 80
+    early = run(select, "--activities", "--year", "2026", "--as-of", "2026-01-01").stdout
+    assert "too late to start" not in early
+
+
+def test_mvps_of_the_specialty_come_first(root: Path) -> None:
+    """Those made for others follow by their score, and say for whom they are."""
+    folder = root / "examples/five-clinicians"
+    arguments = (find, folder / "so-far.json", "--profile", folder / "profile.json")
+    text = " ".join(run(*arguments).stdout.split())
+    assert "Not made for your specialty, but for: Nephrology." in text
+    found = json.loads(run(*arguments, "--json").stdout)["mvps"]
+    outside = [one["outsideSpecialty"] for one in found]
+    assert outside == sorted(outside)
+    scores = [float(one["finalScore"]["low"]) for one in found if one["outsideSpecialty"]]
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_mvps_that_fit_say_whether_enough_can_be_reported(oak_street: tuple[str, ...]) -> None:
     """Each MVP says how many measures can be reported, and what it would score."""
     result = run(

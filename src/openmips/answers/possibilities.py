@@ -110,6 +110,13 @@ def _nothing_submitted(case: Case) -> FinalScore:
     )
 
 
+def _not_yet_submitted(case: Case) -> FinalScore:
+    """The score of what nobody has to submit any more: the quality codes on claims are in."""
+    nothing = _nothing_submitted(case).performance
+    claims = tuple(one for one in case.now.performance.quality if one.collection_type == "claims")
+    return _score(case, replace(nothing, quality=claims))
+
+
 def _changes(case: Case, wanted: Callable[[Improvement], bool]) -> Iterator[Possibility]:
     """The changes of `improve` that this date ends."""
     for one in case.improvements:
@@ -265,9 +272,13 @@ def _review(case: Case) -> Iterator[Possibility]:
 
 def _submission(case: Case) -> Iterator[Possibility]:
     """All that is submitted, and the changes that no earlier date ends or ended."""
-    empty = _nothing_submitted(case)
-    says = "Submit: without data the final score is {}."
-    yield _priced(case, "submission", says.format(fixed(empty.score.low)), case.now, empty)
+    empty = _not_yet_submitted(case)
+    if empty.performance.quality:
+        says = "Submit the rest: with what claims carry alone the final score is {}."
+    else:
+        says = "Submit: without data the final score is {}."
+    if empty.score != case.now.score:
+        yield _priced(case, "submission", says.format(fixed(empty.score.low)), case.now, empty)
     if case.basis == POSSIBLE:
         return
     kinds = {ChangeKind.COMPLETENESS.value, ChangeKind.NEW_MEASURE.value}

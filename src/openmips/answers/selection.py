@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from openmips.amounts import amount, fixed, plain
@@ -132,9 +133,10 @@ def find_mvp(
     in_use = measure_ids(wish.measures, question.catalog)
     if performance is not None:
         in_use += tuple(result.measure_id for result in performance.quality)
+    sought_specialty = wish.specialty or practice.specialty_set
     found = pathways(
         Sought(
-            wish.specialty or practice.specialty_set,
+            sought_specialty,
             in_use,
             tuple(wish.codes),
             _collections(wish.collection),
@@ -157,15 +159,22 @@ def find_mvp(
             "surveyCloses": rules.survey_registration_closes.value.isoformat(),
             "open": rules.mvp_registration_opens.value <= day <= closes,
         },
-        "mvps": [_pathway(one) for one in found],
+        "mvps": [_pathway(one, sought_specialty) for one in sorted(found, key=_by_score)],
     }
 
 
-def _pathway(one: Pathway) -> dict[str, Any]:
+def _by_score(one: Pathway) -> tuple[bool, Fraction]:
+    """Those of the specialty first, then by what they would score; else as they fit."""
+    return (not one.specialties, Fraction(0) if one.score is None else -one.score.score.low)
+
+
+def _pathway(one: Pathway, specialty: str | None) -> dict[str, Any]:
     document: dict[str, Any] = {
         "mvpId": one.mvp.mvp_id,
         "title": one.mvp.title,
         "specialties": list(one.specialties),
+        "ownSpecialties": list(one.mvp.specialties),
+        "outsideSpecialty": specialty is not None and not one.specialties,
         "measuresInUse": list(one.in_use),
         "measuresBilled": list(one.billed),
         "measuresOfSpecialtySet": list(one.in_set),
@@ -196,11 +205,14 @@ def select_activities(
     year: int | None = None,
     starts: Mapping[str, date] | None = None,
     clinicians: int | None = None,
+    as_of: date | None = None,
 ) -> dict[str, Any]:
     """The activities of a program with points, days, last start and evidence to keep.
 
-    `starts` are days on which activities begin: each is told when it is done.
+    `starts` are days on which activities begin: each is told when it is done. Each tells
+    whether it can still be started on the day `as_of`.
     """
+    day = as_of or date.today()
     question = asked(profile, year, clinicians)
     named = program_named(program, question)
     performance = Performance(
@@ -218,8 +230,9 @@ def select_activities(
     return {
         "performanceYear": question.year,
         "program": named,
+        "asOf": day.isoformat(),
         "activities": [
-            activity_document(one)
+            {**activity_document(one), "canStart": day <= one.last_start}
             for one in activity_offers(performance, question.catalog, question.policy)
         ],
         "windows": [_window(one) for one in windows(known.items(), question.policy)],

@@ -127,7 +127,8 @@ def _print(answer: DeadlinesAnswer, calendar: Path | None, explain: bool) -> Non
     if answer["notForYou"]:
         click.echo()
         count = len(answer["notForYou"])
-        echo_wrapped(f"Left out: {count} dates of other practices; --all shows them.")
+        noun = "date" if count == 1 else "dates"
+        echo_wrapped(f"Left out: {count} {noun} of other practices; see --all.")
 
 
 def _section(title: str, rows: Sequence[DeadlineAnswer], explain: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from openmips.cli.words import echo_wrapped
 from openmips.policy.check import missing, only_recalled, problems
 from openmips.policy.compare import Difference, differences
 from openmips.policy.load import FOLDER, YEARS, YearNotInPolicy, policy_for, topic_types
@@ -47,7 +48,9 @@ def show(year: int, what: str | None, as_json: bool) -> None:
         )
         return
     for provision in provisions:
-        click.echo(_line(provision) if what is None else _paragraph(provision))
+        echo_wrapped(_line(provision), "", "    ")
+        if what is not None:
+            _print_source(provision)
 
 
 @policy.command()
@@ -136,13 +139,12 @@ def _line(provision: Provision[Any]) -> str:
     return f"{provision.name}: {with_unit(provision)}{weak}"
 
 
-def _paragraph(provision: Provision[Any]) -> str:
+def _print_source(provision: Provision[Any]) -> None:
     attested = provision.attestation.value.replace("_", " ")
-    return (
-        f"{_line(provision)}\n"
-        f"    {provision.says}\n"
-        f"    {provision.citation}. Attested by: {attested}. Checked {provision.checked}.\n"
-    )
+    echo_wrapped(provision.says, "    ")
+    source = f"{provision.citation}. Attested by: {attested}. Checked {provision.checked}."
+    echo_wrapped(source, "    ")
+    click.echo()
 
 
 def _change(change: Difference, earlier: int, later: int) -> str:

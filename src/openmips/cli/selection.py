@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,10 +23,20 @@ from openmips.cli.output import (
     submissions_argument,
 )
 from openmips.cli.tables import print_table
-from openmips.cli.words import COLLECTION_TYPES, ENTITIES, cut, echo_wrapped, short, signed, span
+from openmips.cli.words import (
+    COLLECTION_TYPES,
+    ENTITIES,
+    cut,
+    echo_wrapped,
+    short,
+    signed,
+    span,
+    spelt,
+)
 
 _TITLE = 43
-_ACTIVITY = 32
+_OWN_NAME = re.compile(r"^\w+( \w+)?: ")
+_ACTIVITY = 31
 _INDENTED: Mapping[str, Any] = {"initial_indent": "  ", "subsequent_indent": "  "}
 _year_option = click.option(
     "--year", type=int, help="Performance year. [default: the profile's, else 2024]"
@@ -75,6 +86,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option(
     "--start", multiple=True, callback=_pairs, help="An activity's first day: IA_EPA_1=2024-05-01."
 )
+@as_of_option
 @as_json_option
 def select(
     submissions: tuple[str, ...],
@@ -91,6 +103,7 @@ def select(
     check: bool,
     activities: bool,
     start: dict[str, str],
+    as_of: date | None,
     as_json: bool,
 ) -> None:
     """Choose measures and activities, or check what a submission lacks.
@@ -99,7 +112,10 @@ def select(
     as they are, true, accurate and complete: no flag is a reason to leave any out.
     """
     if check != bool(submissions):
-        raise click.UsageError("--check goes with a SUBMISSION, and a SUBMISSION with --check.")
+        raise click.UsageError(
+            "--check goes with a SUBMISSION, and a SUBMISSION with --check, which says what it"
+            " lacks. To list measures that fit, leave the SUBMISSION out."
+        )
     if start and not activities:
         raise click.UsageError("--start goes with --activities.")
     if check:
@@ -111,7 +127,7 @@ def select(
         return
     if activities:
         with answering(as_json):
-            answer = select_activities(program, profile, year, _days(start), clinicians)
+            answer = select_activities(program, profile, year, _days(start), clinicians, as_of)
         _show(answer, as_json, _print_activities)
         return
     wish = Selecting(
@@ -159,9 +175,23 @@ def _print_measures(answer: Mapping[str, Any]) -> None:
         flags = ", ".join(flag.replace("_", " ") for flag in one["flags"])
         rows += [("", line, "", "", "") for line in textwrap.wrap(flags, _TITLE, **_INDENTED)]
     heads = ("Id", "Title, and what to know", "By", "Most", "Expected")
-    print_table(f"Measures that fit in {answer['performanceYear']}: {len(found)}", heads, rows)
+    shown = len(heads) - all(one["expectedPoints"] is None for one in found)
+    title = f"Measures that fit in {answer['performanceYear']}: {len(found)}"
+    print_table(title, heads[:shown], [row[:shown] for row in rows])
     if len(found) == 1:
         _print_one(found[0])
+    else:
+        _print_legend(found)
+
+
+def _print_legend(found: Sequence[Mapping[str, Any]]) -> None:
+    """What each flag in the table means, once."""
+    legend: dict[str, str] = {}
+    for one in found:
+        for flag, says in zip(one["flags"], one["says"], strict=True):
+            legend.setdefault(flag.replace("_", " "), says)
+    for flag, says in legend.items():
+        echo_wrapped(f"{flag}: {_OWN_NAME.sub('', says)}", "", "  ")
 
 
 def _print_one(one: Mapping[str, Any]) -> None:
@@ -183,12 +213,15 @@ def _print_activities(answer: Mapping[str, Any]) -> None:
             one["weight"] or "",
             short(one["points"]),
             str(one["minimumDays"]),
-            one["lastStart"],
+            one["lastStart"] + ("" if one["canStart"] else "*"),
         )
         for one in answer["activities"]
     ]
     heads = ("Id", "Title", "Weight", "Points", "Days", "Last start")
     print_table(f"Activities of {answer['performanceYear']}: {len(rows)}", heads, rows)
+    if not all(one["canStart"] for one in answer["activities"]):
+        says = f"* On {answer['asOf']} it is too late to start; what was begun by then counts."
+        echo_wrapped(says, "", "  ")
     for one in answer["windows"]:
         echo_wrapped(one["why"]["says"])
         _print_evidence(one["activityId"], answer["activities"])
@@ -266,8 +299,11 @@ def _print_mvps(answer: Mapping[str, Any]) -> None:
     for one in answer["mvps"]:
         echo_wrapped(f"{one['mvpId']} {one['title']}")
         echo_wrapped(one["why"]["says"], "  ")
+        if one["outsideSpecialty"]:
+            own = ", ".join(one["ownSpecialties"]) or "no specialty named"
+            echo_wrapped(f"Not made for your specialty, but for: {own}.", "  ", "    ")
         for words, names in (
-            ("For", one["specialties"]),
+            ("Made for", one["specialties"]),
             ("In use", one["measuresInUse"]),
             ("Brought up by your codes", one["measuresBilled"]),
             ("Cost measures", one["costMeasures"]),
@@ -284,6 +320,8 @@ def _print_mvps(answer: Mapping[str, Any]) -> None:
     dates = answer["registration"]
     now = "open" if dates["open"] else "not open"
     echo_wrapped(
-        f"Registration: {dates['opens']} to {dates['closes']}; with the patient survey until"
-        f" {dates['surveyCloses']}. On {answer['asOf']} it is {now}."
+        spelt(
+            f"Registration: {dates['opens']} to {dates['closes']}; with the patient survey until"
+            f" {dates['surveyCloses']}. On {answer['asOf']} it is {now}."
+        )
     )

@@ -11,7 +11,7 @@ from openmips.content.load import milestones
 from openmips.content.shapes import Milestone
 from openmips.deadlines import concern
 from openmips.deadlines.concern import Concern, PracticeFacts
-from openmips.deadlines.when import ONE_DAY, When, read_hour, read_when
+from openmips.deadlines.when import ONE_DAY, Precision, When, read_hour, read_when
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import ActivitiesPolicy, InteroperabilityPolicy, Policy
@@ -94,10 +94,15 @@ def timeline(policy: Policy) -> tuple[Deadline, ...]:
 
 
 def _place(deadline: Deadline) -> tuple[bool, Any, bool]:
-    """Known before unknown, in time; what starts comes after what ends on the same day."""
+    """Known before unknown, in time; what starts comes after what ends on the same day.
+
+    What is only known to come late in a year stands behind what has a month in it.
+    """
     if deadline.when is None:
         return (True, None, False)
-    return (False, (deadline.when.first, deadline.when.over), not deadline.milestone.deadline)
+    late = deadline.when.precision is Precision.HALF_YEAR
+    day = deadline.when.last if late else deadline.when.first
+    return (False, (day, deadline.when.over), not deadline.milestone.deadline)
 
 
 def _written(provision: Provision[str]) -> Dated:
