@@ -157,3 +157,10 @@ def test_who_joined_late_is_in_with_the_group(tmp_path: Path) -> None:
     roster.write_text(JOINED, "utf-8")
     text = " ".join(run("--roster", roster, "--year", "2024", *DAY).stdout.split())
     assert "Out alone, and in with the group, whose score counts." in text
+
+
+def test_a_listed_county_comes_before_the_duty(root: Path) -> None:
+    """Whoever must report is told of the automatic exception, whoever need not is not."""
+    roster = root / "examples/hurricane-county/roster.csv"
+    text = " ".join(run("--roster", roster, "--year", "2024", *DAY).stdout.split())
+    assert text.count("Need send nothing if PECOS has the practice in Taylor, FL:") == 9

@@ -92,7 +92,7 @@ def options(
     }
     if people:
         answer["optingIn"] = opting_in(people, question.policy)
-        answer["clinicians"] = list(_clinicians(people, scored, facts, question.policy))
+        answer["clinicians"] = list(_clinicians(people, scored, facts, question))
     return answer
 
 
@@ -217,10 +217,10 @@ def _individuals(scored: Facts | None) -> tuple[ClinicianFacts, ...]:
 
 
 def _clinicians(
-    people: Sequence[Person], scored: Facts | None, facts: ReportingFacts, policy: Policy
+    people: Sequence[Person], scored: Facts | None, facts: ReportingFacts, question: Asked
 ) -> Iterator[dict[str, Any]]:
     """Each clinician's ways, standing and, with submissions, the score that follows."""
-    solo = len(people) == 1
+    solo, policy = len(people) == 1, question.policy
     scores = (
         [final_score(one, scored.catalog, scored.policy) for one in scored.performances]
         if scored
@@ -234,7 +234,7 @@ def _clinicians(
             "ways": [way_document(way) for way in clinician_ways(person.facts, facts, policy)],
         }
         if person.judged is not None:
-            document["standing"] = standing(person.judged, solo, policy)
+            document["standing"] = standing(person.judged, solo, question.catalog.disasters, policy)
         if scored is not None:
             document |= following_document(person, found, scores, policy)
         yield document

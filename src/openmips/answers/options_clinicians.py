@@ -12,6 +12,8 @@ from openmips.answers.adjust import dollars_of
 from openmips.answers.eligibility_choices import latest_charges
 from openmips.answers.score import payment_answer
 from openmips.answers.why import why_document
+from openmips.catalog.entries import DisasterArea
+from openmips.eligibility.exceptions import indication
 from openmips.eligibility.instants import planned
 from openmips.eligibility.practices import ClinicianEligibility, PracticeEligibility
 from openmips.eligibility.results import Status
@@ -29,6 +31,10 @@ _STANDING = {
     Status.EXCLUDED: "Excluded, so nothing that is reported moves the pay. {why}",
     Status.UNKNOWN: "Whether this clinician must report is not known. {why}",
 }
+_EXCUSED = (
+    "Need send nothing if PECOS has the practice in {county}: the automatic exception covers it."
+    " Else must report."
+)
 _OUT_ALONE = "Out alone, and in with the group, whose score counts. {why}"
 _BY_GROUP = " A score of the group counts without that."
 
@@ -76,17 +82,26 @@ def opting_in(people: Iterable[Person], policy: Policy) -> str | None:
     return f"Opt in first, by {until} ET: without it nothing that is reported moves the pay."
 
 
-def standing(one: ClinicianEligibility, solo: bool, policy: Policy) -> dict[str, Any]:
-    """Where a clinician stands alone and in the group, in words too."""
+def standing(
+    one: ClinicianEligibility, solo: bool, areas: Sequence[DisasterArea], policy: Policy
+) -> dict[str, Any]:
+    """Where a clinician stands alone and in the group, in words too.
+
+    `areas` are the counties of the automatic exception, which may lift a duty.
+    """
     alone = one.individual
+    listed = indication(areas, one.facts.zip_code).areas
     by_group = one.group.adjusted and not solo
     template = _STANDING[alone.status]
     if by_group and alone.status is Status.EXCLUDED:
         template = _OUT_ALONE
+    if listed and alone.status in (Status.REQUIRED, Status.OPTED_IN):
+        template = _EXCUSED
     says = template.format(
         until=planned("opt_in_election_closes", policy).value + " ET",
         partial_until=planned("partial_qp_election_closes", policy).value + " ET",
         why=alone.why.says,
+        county="; ".join(f"{area.county.title()}, {area.state}" for area in listed),
     )
     if by_group and alone.status in (Status.OPT_IN_ELIGIBLE, Status.VOLUNTARY_ONLY):
         says += _BY_GROUP

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 import click
 
 from openmips.cli.words import width
 
 _GAP = "  "
-_NARROWEST = 20
+_NARROWEST = 16
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -28,7 +29,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 def plain_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The table as text: a title line, then columns two blanks apart, nothing cut off.
 
-    Where it is too wide, the texts of its widest column go on in further lines, if that helps.
+    Where it is too wide, long texts go on in further lines, if that makes it fit.
     """
     lines = _fitted([columns, *rows])
     widths = _widths(lines)
@@ -46,19 +47,27 @@ def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
 
 
 def _fitted(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The lines with the widest column wrapped to what the others leave of the width."""
+    """The lines with their widest columns wrapped until all fit; as they are where none can."""
     widths = _widths(lines)
-    most = max(widths)
-    left = width() - sum(widths) - len(_GAP) * (len(widths) - 1) + most
-    if left >= most or left < _NARROWEST:
-        return list(lines)
-    place, fitted = widths.index(most), list[Sequence[str]]()
-    for line in lines:
-        parts = textwrap.wrap(line[place], left, break_long_words=False, break_on_hyphens=False)
-        fitted.append([*line[:place], parts[0] if parts else "", *line[place + 1 :]])
-        for part in parts[1:]:
-            fitted.append([part if at == place else "" for at in range(len(line))])
-    return fitted
+    words = [
+        max((len(word) for cell in cells for word in cell.split()), default=0)
+        for cells in zip(*lines, strict=True)
+    ]
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > width():
+        wide = [place for place, most in enumerate(widths) if most > max(words[place], _NARROWEST)]
+        if not wide:
+            return list(lines)
+        widths[max(wide, key=widths.__getitem__)] -= 1
+    return [part for line in lines for part in _wrapped(line, widths)]
+
+
+def _wrapped(line: Sequence[str], widths: Sequence[int]) -> Iterator[Sequence[str]]:
+    """One line of a table as the lines it takes."""
+    cells = [
+        textwrap.wrap(cell, most, break_on_hyphens=False) if len(cell) > most else [cell]
+        for cell, most in zip(line, widths, strict=True)
+    ]
+    return zip_longest(*cells, fillvalue="")
 
 
 def _print_rich(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
