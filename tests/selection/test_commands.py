@@ -132,7 +132,7 @@ def test_an_activity_that_cannot_start_any_more_is_marked() -> None:
     """After the last start a star says that only what was begun counts."""
     late = run(select, "--activities", "--year", "2026", "--as-of", "2026-11-21").stdout
     assert "2026-10-03*" in late
-    assert "* On 2026-11-21 it is too late to start; what was begun by then counts." in late
+    assert "* On November 21, 2026 it is too late to start; what was begun by then counts." in late
     assert max(map(len, late.splitlines())) <= 80
     early = run(select, "--activities", "--year", "2026", "--as-of", "2026-01-01").stdout
     assert "too late to start" not in early

@@ -221,9 +221,9 @@ def _print_activities(answer: Mapping[str, Any]) -> None:
     print_table(f"Activities of {answer['performanceYear']}: {len(rows)}", heads, rows)
     if not all(one["canStart"] for one in answer["activities"]):
         says = f"* On {answer['asOf']} it is too late to start; what was begun by then counts."
-        echo_wrapped(says, "", "  ")
+        echo_wrapped(spelt(says), "", "  ")
     for one in answer["windows"]:
-        echo_wrapped(one["why"]["says"])
+        echo_wrapped(spelt(one["why"]["says"]))
         _print_evidence(one["activityId"], answer["activities"])
 
 
