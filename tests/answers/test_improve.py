@@ -72,8 +72,8 @@ def test_a_rate_can_rise_or_sink() -> None:
     rates = [at_rate("236", 5000), at_rate("001", 8000)]
     changes = found(measurement_set("quality", EHR, rates), activity())
     says = {each["measureId"]: each["says"] for each in changes if each["kind"] == "best_rate"}
-    assert says["236"].startswith("Raise measure 236 (electronicHealthRecord) from 50 to")
-    assert says["001"].startswith("Lower measure 001 (electronicHealthRecord) from 80 to")
+    assert says["236"].startswith("Raise measure 236 (EHR) from 50 to")
+    assert says["001"].startswith("Lower measure 001 (EHR) from 80 to")
     assert "more cases" in says["236"]
     assert "fewer cases" in says["001"]
 

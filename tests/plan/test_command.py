@@ -102,6 +102,45 @@ def test_nothing_worth_doing_is_said(files: Path) -> None:
     assert result.output.startswith("Go on as you do")
 
 
+EXCUSED = {name: ["extreme_and_uncontrollable"] for name in ("quality", "ia", "pi", "cost")}
+
+
+def test_whoever_is_excused_need_send_nothing(files: Path) -> None:
+    """And is told what sending does; no advice to submit."""
+    excused = profile(entityType="individual", reweighted=EXCUSED)
+    (files / "profile.json").write_text(json.dumps(excused))
+    text = " ".join(run("--profile", str(files / "profile.json")).output.split())
+    assert text.startswith("You need send nothing. 1. Send nothing more unless you choose to")
+    assert "true, accurate and complete" in text
+    assert "Submit all you have" not in text
+    assert "That holds if you must report" not in text
+
+
+def test_what_cannot_be_reached_is_said_first(files: Path) -> None:
+    """In December: no safe plan, and a claims measure that cannot be complete starts today."""
+    alone = {"performanceYear": 2024, "entityType": "individual", "partBPaid": "90000.00"}
+    (files / "profile.json").write_text(json.dumps({**alone, "practice": {"clinicianCount": 1}}))
+    path = str(files / "profile.json")
+    result = CliRunner().invoke(plan, ["--profile", path, "--as-of", "2024-12-09"])
+    text = " ".join(result.output.split())
+    assert text.startswith("No plan that was tried reaches the threshold of 75 points.")
+    assert "Two plans; none is safe" in text
+    assert "Minimum safe" not in text
+    assert "That holds if you must report" in text
+    assert "too late to answer 75 % of the year's cases" in text
+    assert "start by 2024-04" not in text
+    assert "by 2024-04" not in text
+
+
+def test_a_group_that_sends_nothing_has_no_score(files: Path) -> None:
+    """The answer says whose score it is; a group that has sent data has its own."""
+    path = str(files / "profile.json")
+    silent = json.loads(run("--profile", path, "--json").stdout)
+    assert silent["asNowNote"].startswith("A group that sends nothing has no group score")
+    sent = json.loads(run(str(files / "submission.json"), "--profile", path, "--json").stdout)
+    assert sent["asNowNote"] is None
+
+
 def test_without_known_payments_the_table_shows_percents() -> None:
     """Eight numbers alone are enough for a plan in points."""
     result = run("--last-numbers", *NUMBERS, "--year", "2024", "--last-numbers-of", "2023")

@@ -11,9 +11,10 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan.situations import AFTER, SIX, claims, performance, registry, situation
+from plan.situations import AFTER, SIX, claims, performance, registry, settled_cost, situation
 
-from openmips.performance import Given
+from openmips.people import Entity, EntityType
+from openmips.performance import Category, Given, ReweightingReason
 from openmips.plan.activity_choices import ActivityChoice
 from openmips.plan.aims import Aim, orders
 from openmips.plan.candidates import Candidate, Mend, undominated
@@ -252,3 +253,21 @@ def test_only_measures_of_the_specialty_are_proposed() -> None:
     proposed = [one.row.measure_id or "" for one in ways(asked)[0].candidates]
     assert proposed
     assert all("dermatology" in measures[name].specialty_sets for name in proposed)
+
+
+@pytest.mark.parametrize("way_of", ["claims", "registry"])
+def test_a_new_measure_brings_quality_back_unless_it_is_by_claims_alone(way_of: str) -> None:
+    """The threshold stays with claims alone; a registry measure is scored, with cost."""
+    excused = frozenset({ReweightingReason.EXTREME_AND_UNCONTROLLABLE})
+    facts = performance(
+        entity=Entity(EntityType.INDIVIDUAL),
+        given=settled_cost(),
+        reweighted={Category.QUALITY: excused, Category.ACTIVITIES: excused},
+    )
+    at = situation(facts=facts, collection_types=("claims", "registry"))
+    search = Search(ways(at)[0], (), ways(at)[0].activities[0], at, stakes_of(at))
+    added = next(one for one in ways(at)[0].candidates if one.row.collection_type == way_of)
+    assert search.plan(()).excused
+    assert search.plan((added,)).excused is (way_of == "claims")
+    bounds = search.bounds((), 0, 1)
+    assert max(one.mean for one in bounds) >= search.plan((added,)).outcome.mean

@@ -71,6 +71,16 @@ DUTY = (
     " them by their result: measures that are reported stay reported, well or badly."
 )
 
+ALONE = (
+    "That holds if you must report (see openmips eligibility): whoever need not, and has not"
+    " opted in, loses nothing by sending nothing."
+)
+NO_GROUP = (
+    "A group that sends nothing has no group score: that is about the score of each clinician"
+    " who must report (see openmips eligibility), scored alone; the others lose nothing."
+)
+"""Whose the score of doing nothing is."""
+
 _ASSUMED = (
     (
         "Hours, chances of failure and costs of time are OpenMIPS's own estimates; they are listed"
@@ -111,6 +121,8 @@ class PlanAnswer(TypedDict):
     ruleChanges: RuleChangesAnswer | None
     losses: LossesAnswer
     asNow: OutcomeAnswer
+    asNowNote: str | None
+    excused: bool
     levers: list[LeverAnswer]
     plans: dict[str, PlanOption]
     duty: str
@@ -251,6 +263,8 @@ def _answer(
         "ruleChanges": None if changes is None else changes_answer(changes),
         "losses": _losses(lost_of),
         "asNow": outcome_answer(found.as_now.outcome, situation),
+        "asNowNote": _note(now.performance, found.as_now.excused),
+        "excused": found.as_now.excused and found.best[Aim.BALANCED].excused,
         "levers": [lever_answer(lever, situation) for lever in levers],
         "plans": {aim.value: plan_option(found.best[aim], found.as_now, situation) for aim in Aim},
         "duty": DUTY,
@@ -259,6 +273,19 @@ def _answer(
         "snapshot": snapshot(facts.performances, catalog, policy),
         "warnings": [warned(each) for each in warnings],
     }
+
+
+def _note(performance: Performance, excused: bool) -> str | None:
+    """Whose the score of doing nothing more is.
+
+    Who must report is not known here. Nobody need report as a group: it has a score only once
+    it sends data.
+    """
+    if excused:
+        return None
+    if performance.entity.entity_type is EntityType.INDIVIDUAL:
+        return ALONE
+    return None if performance.submitted else NO_GROUP
 
 
 def _losses(final: FinalScore) -> LossesAnswer:

@@ -34,6 +34,16 @@ from openmips.scoring.results import Basis, FinalScore, MeasureScore
 _TRIED = ("electronicHealthRecord", "registry", "claims")
 """The collection types a practice can take up."""
 
+_BY = {
+    "claims": "claims",
+    "registry": "registry",
+    "electronicHealthRecord": "EHR",
+    "cmsWebInterface": "web interface",
+    "certifiedSurveyVendor": "survey",
+    "administrativeClaims": "CMS",
+}
+"""Collection types as sentences say them."""
+
 _LARGE = 10_000
 """Cases of the made-up result with which a new measure is tried: rates have two decimals."""
 
@@ -79,9 +89,10 @@ def _rates(
             cases = cases_to_add(result.value, value)
             direction = "Lower" if benchmark.inverse else "Raise"
             fewer = "fewer" if benchmark.inverse else "more"
+            noun, verb = ("case", "meets") if cases == 1 else ("cases", "meet")
             says = (
-                f"{direction} measure {result.measure_id} ({result.collection_type}) from"
-                f" {plain(rate)} to {plain(target)} %: {cases} {fewer} cases that meet it."
+                f"{direction} measure {result.measure_id} ({_BY[result.collection_type]}) from"
+                f" {plain(rate)} to {plain(target)} %: {cases} {fewer} {noun} that {verb} it."
             )
             yield _changed(kind, says, result, value, performance)
 
@@ -106,8 +117,9 @@ def _completeness(
     if value is None:
         return
     more = answers_to_add(result.value, value)
+    noun = "case" if more == 1 else "cases"
     says = (
-        f"Answer {more} more cases of measure {result.measure_id} ({result.collection_type}):"
+        f"Answer {more} more {noun} of measure {result.measure_id} ({_BY[result.collection_type]}):"
         f" then {plain(threshold)} % are answered, as asked, here at the rate it has now."
     )
     yield _changed(ChangeKind.COMPLETENESS, says, result, value, performance)
@@ -122,7 +134,7 @@ def _cases(
         return
     more = answers_to_add(result.value, value)
     says = (
-        f"Reach {minimum} cases of measure {result.measure_id} ({result.collection_type}),"
+        f"Reach {minimum} cases of measure {result.measure_id} ({_BY[result.collection_type]}),"
         f" {more} more than now, here at the rate it has now."
     )
     yield _changed(ChangeKind.CASES, says, result, value, performance)
@@ -162,8 +174,8 @@ def new_measure_changes(final: FinalScore, catalog: Catalog, policy: Policy) -> 
         title = catalog.quality[result.measure_id].title
         says = (
             f"Report one more measure, {result.measure_id} ({title}), by"
-            f" {result.collection_type}: at the average of all who report it, {plain(average)} %,"
-            f" it earns {plain(row.low)} points."
+            f" {_BY[result.collection_type]}: at the average of all who report it,"
+            f" {plain(average)} %, it earns {plain(row.low)} points."
         )
         changed = replace(performance, quality=(*performance.quality, result))
         yield Change(

@@ -68,13 +68,23 @@ def _print_do(answer: PlanAnswer, best: PlanOption) -> None:
     """The answer: what to do, by whom and when."""
     steps = best["steps"]
     count = len(steps) - 1
-    if not count:
+    unreached = _unreached(answer)
+    if unreached:
+        echo_wrapped(
+            f"No plan that was tried reaches the threshold of {answer['performanceThreshold']}"
+            " points. An activity that was done already counts with --done."
+            + (" What follows loses less." if count else "")
+        )
+    if answer["excused"]:
+        echo_wrapped("You need send nothing.")
+    elif not count:
         echo_wrapped("Go on as you do: nothing that was tried is worth its hours. Then:")
     else:
         things = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        hours = f"{best['hours']} hour{'' if best['hours'] == '1' else 's'}"
         echo_wrapped(
             f"Do {'this one thing' if count == 1 else f'these {things} things'}, about"
-            f" {best['hours']} hours in all, then submit:"
+            f" {hours} in all, then submit:"
         )
     for number, step in enumerate(steps, 1):
         echo_wrapped(step["says"], f"{number}. ", "   ")
@@ -84,13 +94,24 @@ def _print_do(answer: PlanAnswer, best: PlanOption) -> None:
         kept = "; ".join(one.rstrip(".") for one in step["evidence"][:_EVIDENCE])
         echo_wrapped(f"{beginning(step['owner'])}; {when}. Keep: {kept}.", "   ")
     gained = best["dollarsGained"]
-    worth = "" if gained is None else f", expected {money(gained, True)} a year"
+    worth = (
+        f"; on average {money(gained, True)} a year compared with changing nothing"
+        if gained is not None and count
+        else ""
+    )
     echo_wrapped(f"That makes {_outcome(best['outcome'])}{worth}.")
 
 
 def _print_now(now: OutcomeAnswer, answer: PlanAnswer) -> None:
-    echo_wrapped(f"If nothing changes: {_outcome(now)}.")
+    note = answer["asNowNote"]
+    echo_wrapped(f"If nothing changes: {_outcome(now)}.{'' if note is None else f' {note}'}")
     echo_wrapped(f"The threshold is {answer['performanceThreshold']} points.")
+
+
+def _unreached(answer: PlanAnswer) -> bool:
+    """Whether no plan has any chance: the safe one has the greatest there is."""
+    safe = answer["plans"]["minimum_safe"]["outcome"]
+    return not Decimal(safe["chanceOfThreshold"])
 
 
 def _outcome(outcome: OutcomeAnswer) -> str:
@@ -115,7 +136,10 @@ def _ends(ends: RangeAnswer) -> str:
 
 def _print_plans(answer: PlanAnswer) -> None:
     rows = []
-    for name, plan in answer["plans"].items():
+    shown = dict(answer["plans"])
+    if _unreached(answer):
+        del shown["minimum_safe"]
+    for name, plan in shown.items():
         outcome = plan["outcome"]
         dollars = outcome["dollars"]
         rows.append(
@@ -130,8 +154,9 @@ def _print_plans(answer: PlanAnswer) -> None:
             )
         )
     click.echo()
-    print_table("Three plans", ("", "Hours", "Chance", "Score, 80 %", "Payments, 80 %"), rows)
-    for name, plan in answer["plans"].items():
+    title = "Three plans" if len(shown) == len(_NAMES) else "Two plans; none is safe"
+    print_table(title, ("", "Hours", "Chance", "Score, 80 %", "Payments, 80 %"), rows)
+    for name, plan in shown.items():
         echo_wrapped(f"{_NAMES[name]}: {_what(plan)}.", "  ", "    ")
 
 

@@ -149,7 +149,8 @@ class Prices:
             for one, other in zip(after, before, strict=True)
         )
         plan = search.plan(added)
-        begins_on_time = step.kind is StepKind.MEASURE and step.collection_type == CLAIMS
+        by_claims = step.kind is StepKind.MEASURE and step.collection_type == CLAIMS
+        begins_on_time = by_claims and step.start > self.situation.as_of
         tail = (1 - Fraction(self.situation.estimates.range_share.value, HUNDRED)) / 2
         place = max(0, ceil(tail * len(gains)) - 1)
         return Lever(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain, combinations
+from fractions import Fraction
+from itertools import accumulate, chain, combinations
 from typing import Any
 
 from openmips.performance import Category
@@ -24,7 +25,10 @@ from openmips.scoring.quality_rows import claims_left_out
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One choice in one way of reporting, and what it may come to."""
+    """One choice in one way of reporting, and what it may come to.
+
+    `excused`: so few categories count that the final score is the performance threshold.
+    """
 
     way: Way
     added: tuple[Candidate, ...]
@@ -32,6 +36,7 @@ class Plan:
     activities: ActivityChoice
     hours: Decimal
     outcome: Outcome
+    excused: bool = False
 
     @property
     def habits(self) -> int:
@@ -66,9 +71,9 @@ def plans(
     best = _Best(orders(situation))
     as_now = searches[0].plan(())
     best.offer(as_now)
-    bounded = [(search, search.bounds((), 0)) for search in searches if search.affordable]
-    for search, _ in sorted(bounded, key=lambda one: -max(each.mean for each in one[1])):
-        search.run(best)
+    for search in sorted(searches, key=lambda one: -one.most):
+        if search.affordable:
+            search.run(best)
     return Plans(as_now, {aim: plan for aim, (_, plan) in best.held.items()})
 
 
@@ -121,7 +126,8 @@ class Search:
         usable = [one for one in way.candidates if self._counts(one.row)]
         self._candidates = in_order(usable)
         self._dominators = dominators(self._candidates, bool(way.rows))
-        self._tops: dict[tuple[int, int], tuple[Row, ...]] = {}
+        self._tops: dict[int, tuple[Row, ...]] = {}
+        self._least: dict[int, tuple[Decimal, ...]] = {}
 
     def _counts(self, row: Row) -> bool:
         """Whether the measure may count: a group's claims need data of another category."""
@@ -131,6 +137,11 @@ class Search:
     def affordable(self) -> bool:
         """Whether the way, the mended measures and the activities are within the hours."""
         return self._limit is None or self._hours <= self._limit
+
+    @property
+    def most(self) -> Fraction:
+        """A mean score that no plan exceeds."""
+        return max(one.mean for one in self.bounds((), 0, self._way.required))
 
     def run(self, best: _Best) -> None:
         """Offer every plan that could be the best."""
@@ -148,11 +159,38 @@ class Search:
             if not self._closed(place, added):
                 continue
             # What follows holds this measure or a later one: bounded with all of them.
-            if all(best.hopeless(one, hours, len(added)) for one in self.bounds(added, place)):
+            if self._hopeless(added, place, hours, best):
                 return
             grown = (*added, one)
             best.offer(self.plan(grown))
             self._grow(grown, place + 1, spent, best)
+
+    def _hopeless(
+        self, added: tuple[Candidate, ...], start: int, hours: Decimal, best: _Best
+    ) -> bool:
+        """Whether no number of measures from `start` on can make a better plan.
+
+        So many measures more take at least the hours of the so many cheapest.
+        """
+        least = self._cheapest(start)[: self._way.required - len(added)]
+        for count, more in enumerate(least, 1):
+            spent = hours + more
+            if self._limit is not None and spent > self._limit:
+                break
+            for one in self.bounds(added, start, count):
+                if not best.hopeless(one, spent, len(added) + count):
+                    return False
+        return True
+
+    def _cheapest(self, start: int) -> tuple[Decimal, ...]:
+        """The least hours of one, two ... different measures from `start` on."""
+        if start not in self._least:
+            least: dict[str | None, Decimal] = {}
+            for one in self._candidates[start:]:
+                name = one.row.measure_id
+                least[name] = min(one.hours, least.get(name, one.hours))
+            self._least[start] = tuple(accumulate(sorted(least.values())))
+        return self._least[start]
 
     def _closed(self, place: int, added: tuple[Candidate, ...]) -> bool:
         """Whether the candidate's measure is still free, and all that dominate it are chosen.
@@ -168,29 +206,34 @@ class Search:
 
     def plan(self, added: tuple[Candidate, ...]) -> Plan:
         """The plan with these measures added."""
-        totals, unit = self.totals(added)
+        totals, frame = self._totals(added)
         hours = self._hours + sum((one.hours for one in added), Decimal(0))
-        result = outcome(totals, unit, self._stakes)
-        return Plan(self._way, added, self._mended, self._choice, hours, result)
+        result = outcome(totals, frame.unit, self._stakes)
+        few = frame.fixed is not None
+        return Plan(self._way, added, self._mended, self._choice, hours, result, few)
 
     def totals(self, added: tuple[Candidate, ...]) -> tuple[list[int], int]:
         """The final score in each year with these measures added, and its unit."""
+        totals, frame = self._totals(added)
+        return totals, frame.unit
+
+    def _totals(self, added: tuple[Candidate, ...]) -> tuple[list[int], Frame]:
         rows = [*self._rows, *(one.row for one in added if self._counts(one.row))]
         way, alone = self._way, self._minds_claims and all(row.by_claims for row in rows)
         frame = self._frame(bool(rows), alone)
         required = way.required if added else way.required_now
         found = counted(rows, required, way.outcome_needed, self._situation.years)
         line = frame.lines[max(1, required - found.neutral) - 1]
-        return frame.totals(line.contributions(found.points, found.unimproved)), frame.unit
+        return frame.totals(line.contributions(found.points, found.unimproved)), frame
 
-    def bounds(self, added: tuple[Candidate, ...], start: int) -> list[Outcome]:
-        """Outcomes of which no plan with these measures and some from `start` on exceeds all.
+    def bounds(self, added: tuple[Candidate, ...], start: int, count: int) -> list[Outcome]:
+        """Outcomes of which no plan with these measures and `count` from `start` on exceeds all.
 
         There are two where a plan of claims alone has other weights than one with more.
         """
         way, years = self._way, self._situation.years
         rows = [*self._rows, *(one.row for one in added)]
-        to_come = self._top(start, way.required - len(added))
+        to_come = self._top(start, count)
         most = [row for row in (*rows, *to_come) if row.scored]
         required = max(way.required, way.required_now)
         points = at_most(most, required, years)
@@ -204,13 +247,21 @@ class Search:
         return found
 
     def _top(self, start: int, count: int) -> tuple[Row, ...]:
-        """The best, second best ... of the candidates from `start` on, year by year."""
-        key = start, count
-        if key not in self._tops:
-            left = [one.row.points for one in self._candidates[start:]]
-            sorts = [sorted(year, reverse=True)[:count] for year in zip(*left, strict=True)]
-            self._tops[key] = tuple(Row(None, None, points) for points in zip(*sorts, strict=True))
-        return self._tops[key]
+        """The best, second best ... measure of those from `start` on, year by year.
+
+        A measure is reported in one collection type: the best of them stands for it.
+        """
+        if start not in self._tops:
+            left: dict[str | None, tuple[int, ...]] = {}
+            for one in self._candidates[start:]:
+                name, points = one.row.measure_id, one.row.points
+                left[name] = tuple(map(max, left[name], points)) if name in left else points
+            most = self._way.required
+            sorts = [sorted(year, reverse=True)[:most] for year in zip(*left.values(), strict=True)]
+            self._tops[start] = tuple(
+                Row(None, None, points) for points in zip(*sorts, strict=True)
+            )
+        return self._tops[start][:count]
 
     def _frame(self, any_rows: bool, claims_alone: bool) -> Frame:
         """The frame with or without quality data: made once, since no more depends on them.

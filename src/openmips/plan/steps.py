@@ -9,13 +9,14 @@ from enum import Enum
 from fractions import Fraction
 from math import ceil
 
-from openmips.amounts import HUNDRED
+from openmips.amounts import HUNDRED, plain
 from openmips.performance import ReportingOption
 from openmips.plan.activity_choices import begin_by, effort_of
 from openmips.plan.candidates import EFFORTS, MEND, Candidate, Mend
 from openmips.plan.estimates import Effort
 from openmips.plan.optimise import Plan
 from openmips.plan.situation import Situation
+from openmips.plan.ways import naming
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.quality_rows import CLAIMS
 from openmips.selection.activities import minimum_days
@@ -61,7 +62,7 @@ def steps_of(plan: Plan, situation: Situation) -> tuple[Step, ...]:
         *(mend_step(one, situation) for one in plan.mended),
     ]
     found.sort(key=lambda step: (step.start, step.due, step.kind.value, step.entry_id or ""))
-    return (*found, submission_step(situation))
+    return (*found, submission_step(situation, plan.excused))
 
 
 def way_steps(plan: Plan, situation: Situation) -> list[Step]:
@@ -70,10 +71,12 @@ def way_steps(plan: Plan, situation: Situation) -> list[Step]:
     efforts, dates = situation.estimates.efforts, situation.dates
     found = []
     if after.option is ReportingOption.MVP and after.program != before.program:
-        title = situation.catalog.mvps[after.program].title
+        mvp = situation.catalog.mvps[after.program]
+        listed = naming(after.practice.specialty_set, mvp)
+        named = f", which names {listed}" if listed else ""
         says = (
-            f"Register for the MVP {after.program} ({title}), if it is about the care you give."
-            " Register first: it cannot be made up later."
+            f"Register for the MVP {after.program} ({mvp.title}){named}, if it is about the care"
+            " you give. Register first: it cannot be made up later."
         )
         due = dates.registration_closes
         found.append(_step(StepKind.REGISTRATION, says, efforts["registration"], due, due, None))
@@ -139,12 +142,24 @@ def measure_step(one: Candidate, situation: Situation) -> Step:
     if collection_type == CLAIMS:
         start, due = last_complete_start(situation), dates.year_ends
         how = "by quality codes on your claims, for every eligible case"
+        if situation.as_of > start:
+            start = min(situation.as_of, due)
+            how += f" from now on: {_too_late(situation)}"
     else:
         start = due = dates.submission_closes
         how = f"{_HOW[collection_type]}, for every eligible case of the year"
     says = f"Report measure {measure_id} ({title}) {how}."
     effort = situation.estimates.efforts[EFFORTS[collection_type]]
     return _step(StepKind.MEASURE, says, effort, start, due, measure_id, one.hours, collection_type)
+
+
+def _too_late(situation: Situation) -> str:
+    """What a claims measure still earns that cannot be complete any more."""
+    share = plain(situation.policy.topic(QualityPolicy).data_completeness.value)
+    return (
+        f"too late to answer {share} % of the year's cases, so it earns only the points that a"
+        " small practice gets for incomplete data"
+    )
 
 
 def last_complete_start(situation: Situation) -> date:
@@ -175,12 +190,20 @@ def mend_step(one: Mend, situation: Situation) -> Step:
     )
 
 
-def submission_step(situation: Situation) -> Step:
-    """Submitting what was done, all of it, and keeping it."""
+def submission_step(situation: Situation, excused: bool) -> Step:
+    """Submitting what was done, all of it, and keeping it; or that nothing need be sent."""
     says = (
         "Submit all you have in the QPP portal and keep the confirmation. What you submit must be"
         " true, accurate and complete: nothing may be left out or picked because of its result."
     )
     due = situation.dates.submission_closes
     evidence = ("The confirmation of the submission", "All of the evidence above, for six years")
+    if excused:
+        says = (
+            "Send nothing more unless you choose to: so many categories are excused that the final"
+            " score is the performance threshold and payments do not change. Data that bring"
+            " back enough categories are scored instead, and end that. What is sent must be"
+            " true, accurate and complete."
+        )
+        evidence = ("CMS's decision on the exception", "The QPP portal's page that shows it")
     return Step(StepKind.SUBMISSION, says, "practice manager", due, due, Decimal(0), evidence)

@@ -279,9 +279,12 @@ def sample(
 
 def fitting_pathways(specialty_set: str | None, catalog: Catalog) -> frozenset[str]:
     """The MVPs that name the practice's specialty; none where it is not known."""
-    wanted = words_of(specialty_set or "")
     return frozenset(
-        mvp.mvp_id
-        for mvp in catalog.mvps.values()
-        if wanted and any(words_of(name) == wanted for name in mvp.specialties)
+        mvp.mvp_id for mvp in catalog.mvps.values() if naming(specialty_set, mvp) is not None
     )
+
+
+def naming(specialty_set: str | None, mvp: Mvp) -> str | None:
+    """The practice's specialty in the words of an MVP that names it."""
+    wanted = words_of(specialty_set or "")
+    return next((name for name in mvp.specialties if wanted and words_of(name) == wanted), None)
