@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,46 @@ def test_interoperability_can_be_submitted() -> None:
     quality = measurement_set("quality", EHR, [at_rate("236", 7000)])
     change = one("promoting_interoperability", found(quality, activity(), **large))
     assert change["pointsGained"] == "30.00"
+
+
+def kinds(as_of: date, *sets: dict[str, Any]) -> set[tuple[str, str | None]]:
+    """The kinds of changes with their collection types that can still be made on a day."""
+    answer = improve(submission(*sets), profile=PROFILE, top=50, as_of=as_of)
+    return {(one["kind"], one.get("collectionType")) for one in answer["improvements"]}
+
+
+def test_what_cannot_be_done_any_more_is_left_out() -> None:
+    """After the year no care changes; a year that is closed is looked back at."""
+    sets = [
+        measurement_set("quality", EHR, [at_rate("001", 5000)]),
+        measurement_set("quality", "claims", [measure("236", 40, 0, eligible=100)]),
+        activity(),
+    ]
+    during, after = kinds(date(2024, 2, 1), *sets), kinds(date(2025, 2, 1), *sets)
+    assert {("best_rate", EHR), ("data_completeness", "claims")} <= during
+    assert not after & {("best_rate", EHR), ("next_decile", EHR), ("data_completeness", "claims")}
+    assert ("new_measure", "claims") not in after
+    assert after
+    assert kinds(date(2026, 2, 1), *sets) == during
+
+
+def test_an_activity_that_cannot_begin_may_have_been_done() -> None:
+    """From October on only what was done can be attested, and that is said."""
+    quality = measurement_set("quality", EHR, [at_rate("236", 7000)])
+    for day, late in ((date(2024, 10, 2), False), (date(2024, 10, 20), True)):
+        answer = improve(submission(quality), profile=PROFILE, top=50, as_of=day)
+        change = one("activities", answer["improvements"])
+        assert change.get("onlyIf") == ("only if it was under way by 2024-10-03" if late else None)
+
+
+def test_points_that_pay_nothing_say_so() -> None:
+    """Below a quarter of the threshold the full cut stays."""
+    quality = measurement_set("quality", EHR, [measure("236", 50, 50)])
+    answer = improve(submission(quality), profile=PROFILE, top=50, as_of=date(2024, 6, 1))
+    notes = {one.get("note") for one in answer["improvements"]}
+    full = "It pays nothing by itself: the full cut stays up to 18.75 points."
+    assert full in notes
+    assert None in notes
 
 
 def test_what_is_given_is_left_alone() -> None:

@@ -22,7 +22,10 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: what to do in a sentence, and the performance with it done."""
+    """One change: what to do in a sentence, and the performance with it done.
+
+    `only_if` is a condition that nobody knows here.
+    """
 
     kind: ChangeKind
     category: Category
@@ -30,3 +33,4 @@ class Change:
     performance: Performance
     measure_id: str | None = None
     collection_type: str | None = None
+    only_if: str | None = None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NotRequired, TypedDict
 
-from openmips.amounts import fixed
+from openmips.amounts import fixed, plain
 from openmips.answers.adjust import NOT_PAID
 from openmips.answers.category_changes import activity_changes, interoperability_changes
 from openmips.answers.change import Change
@@ -17,10 +17,12 @@ from openmips.answers.quality_changes import measure_changes, new_measure_change
 from openmips.answers.score import Facts, payment_answer, read, warned
 from openmips.answers.shapes import Ends, PaymentAnswer, Warned
 from openmips.answers.snapshot import Snapshot, snapshot
+from openmips.answers.still_open import collectable, still_open
 from openmips.answers.why import WhyAnswer, why_document
 from openmips.catalog import Catalog
 from openmips.formats.strict_json import Source
 from openmips.payment import adjustment, dollars
+from openmips.plan.dates import dates_for
 from openmips.policy.topics import Policy
 from openmips.scoring.final import final_score
 from openmips.scoring.levels import counting_score
@@ -44,6 +46,8 @@ class Improvement(TypedDict):
     dollarsReason: NotRequired[str]
     finalScore: Ends
     paymentAdjustment: PaymentAnswer
+    note: NotRequired[str]
+    onlyIf: NotRequired[str]
     why: WhyAnswer
 
 
@@ -55,6 +59,7 @@ class ImproveAnswer(TypedDict):
     entityType: str
     program: str
     asOf: str
+    closed: bool
     finalScore: Ends
     paymentAdjustment: PaymentAnswer
     improvements: list[Improvement]
@@ -80,20 +85,23 @@ def improve(
 ) -> ImproveAnswer:
     """The changes that would raise the score most, each tried by itself.
 
-    Takes what `score` takes; of several scores the one that counts is improved. Raises
+    Takes what `score` takes; of several scores the one that counts is improved. Left out is
+    what cannot be done any more, unless the year is closed: then it is a look back. Raises
     ProblemsFound.
     """
     facts = read(submissions, profile)
     scores = [final_score(one, facts.catalog, facts.policy) for one in facts.performances]
     place, _ = counting_score(scores, facts.policy)
     final = scores[place]
-    tried = _best(final, facts)[:top]
+    today = as_of or date.today()
+    tried = _best(final, facts, today)[:top]
     return {
         "performanceYear": final.performance.performance_year,
         "paymentYear": facts.policy.programme.payment_year.value,
         "entityType": final.performance.entity.entity_type.value,
         "program": final.performance.program,
-        "asOf": (as_of or date.today()).isoformat(),
+        "asOf": today.isoformat(),
+        "closed": facts.catalog is not None and dates_for(facts.policy).closed(today),
         "finalScore": _ends(final),
         "paymentAdjustment": payment_answer(final, facts.policy),
         "improvements": [_improvement(one, final, facts.policy) for one in tried],
@@ -103,12 +111,13 @@ def improve(
     }
 
 
-def _best(final: FinalScore, facts: Facts) -> list[_Tried]:
+def _best(final: FinalScore, facts: Facts, today: date) -> list[_Tried]:
     """The changes that gain something, the most first; of each measure only the best."""
     if facts.catalog is None:
         return []
     tried = []
-    for change in _changes(final, facts.catalog, facts.policy):
+    changes = _changes(final, facts.catalog, facts.policy, today)
+    for change in still_open(changes, facts.policy, today):
         after = final_score(change.performance, facts.catalog, facts.policy)
         gain = after.score.low - final.score.low
         if gain > 0:
@@ -120,14 +129,14 @@ def _best(final: FinalScore, facts: Facts) -> list[_Tried]:
     return list(best.values())
 
 
-def _changes(final: FinalScore, catalog: Catalog, policy: Policy) -> Iterator[Change]:
+def _changes(final: FinalScore, catalog: Catalog, policy: Policy, today: date) -> Iterator[Change]:
     """Everything worth trying. A category whose result is given is left as it is."""
     performance, given = final.performance, final.performance.given
     if given.activity_points is None:
         yield from activity_changes(performance, catalog, policy)
     if given.quality_percent is None:
         yield from measure_changes(final, catalog, policy)
-        yield from new_measure_changes(final, catalog, policy)
+        yield from new_measure_changes(final, catalog, policy, collectable(policy, today))
     if given.interoperability_percent is None:
         yield from interoperability_changes(performance, catalog, policy)
 
@@ -147,10 +156,25 @@ def _improvement(tried: _Tried, before: FinalScore, policy: Policy) -> Improveme
     }
     if gained is None:
         answer["dollarsReason"] = NOT_PAID
+    note = _unpaid(before, final, policy)
+    if note is not None:
+        answer["note"] = note
+    if change.only_if is not None:
+        answer["onlyIf"] = change.only_if
     if change.measure_id is not None and change.collection_type is not None:
         answer["measureId"] = change.measure_id
         answer["collectionType"] = change.collection_type
     return answer
+
+
+def _unpaid(before: FinalScore, after: FinalScore, policy: Policy) -> str | None:
+    """Why more points pay no more, where they do not, by the low ends of both scores."""
+    if adjustment(before.score.low, policy).low != adjustment(after.score.low, policy).low:
+        return None
+    lowest = policy.payment.threshold.value * policy.payment.lowest_share.value
+    if after.score.low <= lowest:
+        return f"It pays nothing by itself: the full cut stays up to {plain(lowest)} points."
+    return "It pays nothing by itself: the payment adjustment stays the same."
 
 
 def dollars_gained(before: FinalScore, after: FinalScore, policy: Policy) -> Decimal | None:

@@ -31,7 +31,7 @@ from openmips.scoring.measure import measure_score, standing
 from openmips.scoring.populations import measured_rate
 from openmips.scoring.results import Basis, FinalScore, MeasureScore
 
-_TRIED = ("electronicHealthRecord", "registry", "claims")
+TRIED = ("electronicHealthRecord", "registry", "claims")
 """The collection types a practice can take up."""
 
 _BY = {
@@ -154,18 +154,20 @@ def _changed(
     return Change(kind, Category.QUALITY, says, changed, result.measure_id, result.collection_type)
 
 
-def new_measure_changes(final: FinalScore, catalog: Catalog, policy: Policy) -> Iterator[Change]:
+def new_measure_changes(
+    final: FinalScore, catalog: Catalog, policy: Policy, by: tuple[str, ...] = TRIED
+) -> Iterator[Change]:
     """One more measure for a place that nothing fills, at the average rate of its benchmark.
 
     The two that would earn most are tried: of all, and of those that satisfy the outcome
-    requirement.
+    requirement. `by` are the collection types a practice can still take up.
     """
     rows = final.categories[Category.QUALITY].score.measures
     if not any(row.basis is Basis.NOT_SUBMITTED and row.counted for row in rows):
         return
     performance = final.performance
     tried = sorted(
-        _tries(performance, catalog, policy),
+        _tries(performance, catalog, policy, by),
         key=lambda one: (-one[0].low, one[1].measure_id, one[1].collection_type),
     )
     outcome = [one for one in tried if one[0].outcome or one[0].high_priority]
@@ -189,14 +191,14 @@ def new_measure_changes(final: FinalScore, catalog: Catalog, policy: Policy) -> 
 
 
 def _tries(
-    performance: Performance, catalog: Catalog, policy: Policy
+    performance: Performance, catalog: Catalog, policy: Policy, by: tuple[str, ...]
 ) -> Iterator[tuple[MeasureScore, QualityResult, Decimal]]:
     """Every measure that could be taken up, at its average rate, with what it would earn."""
     quality = policy.topic(QualityPolicy)
     reported = {one.measure_id for one in performance.quality}
     for (measure_id, collection_type), benchmark in catalog.benchmarks.items():
         measure = catalog.quality.get(measure_id)
-        if measure is None or collection_type not in _TRIED or measure_id in reported:
+        if measure is None or collection_type not in by or measure_id in reported:
             continue
         value = _average_value(measure, benchmark)
         if value is None or not _open(measure, performance, catalog, quality):

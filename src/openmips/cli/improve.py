@@ -22,7 +22,7 @@ from openmips.cli.output import (
     submissions_argument,
 )
 from openmips.cli.score_report import pays
-from openmips.cli.words import echo_wrapped, money, signed, span
+from openmips.cli.words import echo_wrapped, money, signed, span, spelt
 
 
 @click.command()
@@ -62,17 +62,22 @@ def _print(answer: ImproveAnswer, explain: bool) -> None:
         f"Final score {span(score['low'], score['high'])}; {pays(answer['paymentAdjustment'])} in"
         f" {answer['paymentYear']}."
     )
+    over = f"The time to submit {answer['performanceYear']} is over. " if answer["closed"] else ""
     if not answer["improvements"]:
-        echo_wrapped("No single change that was tried would raise it.")
+        still = "" if over else " and can still be made"
+        echo_wrapped(f"{over}No single change that was tried{still} would raise it.")
     else:
-        echo_wrapped("What would raise it most, each by itself:")
+        would = "would have raised" if over else "would raise"
+        echo_wrapped(f"{over}What {would} it most, each by itself:")
     for place, one in enumerate(answer["improvements"], 1):
         click.echo()
-        echo_wrapped(one["says"], f"{place}. ", "   ")
+        only = f" ({spelt(one['onlyIf'])})" if "onlyIf" in one else ""
+        echo_wrapped(f"{one['says']}{only}", f"{place}. ", "   ")
         gained = one["dollarsGained"]
         worth = "" if gained is None else f", {money(gained, True)} a year"
         then = span(one["finalScore"]["low"], one["finalScore"]["high"])
-        echo_wrapped(f"{signed(one['pointsGained'])} points{worth}: then {then}.", "   ")
+        note = f" {one['note']}" if "note" in one else ""
+        echo_wrapped(f"{signed(one['pointsGained'])} points{worth}: then {then}.{note}", "   ")
         if explain:
             print_why(one["why"], depth=2)
     print_footing(answer["performanceYear"], answer["assumptions"])
