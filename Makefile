@@ -13,7 +13,7 @@ TOOLS := .venv/.tools-are-as-locked
 READY := .venv/.openmips-is-installed
 
 # The layers whose every line and branch the tests must reach.
-PROVEN := why amounts people performance policy catalog scoring payment content deadlines
+PROVEN := values why amounts people performance policy catalog content scoring payment eligibility reporting deadlines selection
 SPACE := $(subst ,, )
 COMMA := ,
 PROVEN_FILES := $(subst $(SPACE),$(COMMA),$(foreach layer,$(PROVEN),src/openmips/$(layer).py src/openmips/$(layer)/*))
@@ -52,15 +52,15 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage report --include='$(PROVEN_FILES)' --fail-under=100 >.coverage.report \
-	  || { cat .coverage.report; echo "The tests do not reach every line and branch of: $(PROVEN)" >&2; exit 1; }
+	@$(BIN)/coverage report --include='$(PROVEN_FILES)' --fail-under=100 >.venv/coverage.report \
+	  || { cat .venv/coverage.report; echo "The tests do not reach every line and branch of: $(PROVEN)" >&2; exit 1; }
 	@echo "Every line and branch reached: $(PROVEN)"
 
 check: $(READY)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo >.lint-imports.report || { cat .lint-imports.report; exit 1; }
+	@$(BIN)/lint-imports --no-logo >.venv/lint-imports.report || { cat .venv/lint-imports.report; exit 1; }
 	@echo "Format, lint, types and layers are in order"
 
 # Without the reference material every test skips itself and says why; none at all is then fine (5).
@@ -86,4 +86,4 @@ lock: $(READY)
 	  --output-file requirements/dev.lock pyproject.toml requirements/dev.in
 
 clean:
-	@rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .lint-imports.report build dist
+	@rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
