@@ -9,8 +9,9 @@ from itertools import combinations
 from types import MappingProxyType
 
 import pytest
-from plan.situations import AFTER, SIX, SPRING, claims, performance, registry, situation
+from plan.situations import AFTER, SIX, SMALL, SPRING, claims, performance, registry, situation
 
+from openmips.people import Practice
 from openmips.performance import ActivitySet, Category, Given, Performance
 from openmips.plan.activity_choices import activity_choices, begin_by
 from openmips.plan.levers import Prices
@@ -131,8 +132,10 @@ def test_every_kind_of_step_is_said() -> None:
     assert way_steps(plan, asked)[1].says == "Report as individual, not as group."
     assert activity_step("IA_AHE_1", 1, asked).says.startswith("Attest IA_AHE_1")
     assert "or another activity" in activity_step("IA_AHE_3", 1, asked).says
+    family = Practice(special_statuses=SMALL, specialty_set="familyMedicine")
+    named = replace(asked, performance=performance(practice=family))
     says = {
-        one.row.collection_type: measure_step(one, asked).says for one in ways(asked)[0].candidates
+        one.row.collection_type: measure_step(one, named).says for one in ways(named)[0].candidates
     }
     assert "quality codes" in says["claims"]
     assert "through a registry" in says["registry"]

@@ -48,7 +48,7 @@ from openmips.performance import Performance
 from openmips.plan.aims import Aim
 from openmips.plan.losses import losses
 from openmips.plan.optimise import plans
-from openmips.plan.ways import ways
+from openmips.plan.ways import MOST_CANDIDATES, ways
 from openmips.policy.load import policy_for
 from openmips.scoring.final import final_score
 from openmips.scoring.levels import counting_score
@@ -80,6 +80,11 @@ NO_GROUP = (
     " who must report (see openmips eligibility), scored alone; the others lose nothing."
 )
 """Whose the score of doing nothing is."""
+
+LIMITED = (
+    f"No specialty set is given: at most {MOST_CANDIDATES} new measures are tried in each way of"
+    " reporting, those with the most expected points. With one, all measures of the specialty are."
+)
 
 _ASSUMED = (
     (
@@ -251,6 +256,8 @@ def _answer(
     found = plans(situation, asked.hours, open_ways)
     lost_of = now if last is None or now.performance.submitted else last.final
     levers = all_levers(situation, open_ways)
+    if now.performance.practice.specialty_set is None:
+        assumptions = (*assumptions, LIMITED)
     return {
         "performanceYear": policy.performance_year,
         "paymentYear": policy.programme.payment_year.value,

@@ -31,6 +31,8 @@ from openmips.scoring.final import category_score
 from openmips.scoring.quality_rows import CLAIMS
 
 TRADITIONAL = "mips"
+MOST_CANDIDATES = 24
+"""How many new measures are considered in a way of reporting where no specialty set names them."""
 _PLANNED = frozenset({EntityType.INDIVIDUAL, EntityType.GROUP})
 
 
@@ -155,7 +157,7 @@ def _ways(
         full,
         now,
         needed_now,
-        undominated(pool, full, bool(rows)),
+        _considered(undominated(pool, full, bool(rows)), performance),
         tuple(one for one in mends if one is not None),
         activity_choices(performance, situation, people),
         _extra(performance, situation),
@@ -174,8 +176,18 @@ def _ways(
                 required=len(by_claims),
                 required_now=len(by_claims) if rows else now,
                 outcome_needed=needed,
-                candidates=undominated(claims, len(by_claims), bool(rows)),
+                candidates=_considered(
+                    undominated(claims, len(by_claims), bool(rows)), performance
+                ),
             )
+
+
+def _considered(
+    candidates: tuple[Candidate, ...], performance: Performance
+) -> tuple[Candidate, ...]:
+    """Those of the specialty; without one, the first in order, dominators before the dominated."""
+    named = performance.practice.specialty_set is not None
+    return candidates if named else candidates[:MOST_CANDIDATES]
 
 
 def _claims_measures(mvp: Mvp | None, situation: Situation) -> list[str]:
