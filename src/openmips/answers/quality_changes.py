@@ -15,6 +15,7 @@ from openmips.answers.changed_counts import (
     with_completeness,
     with_rate,
 )
+from openmips.answers.collection_words import COLLECTION_TYPES
 from openmips.catalog import Catalog
 from openmips.catalog.entries import Benchmark, MetricType, QualityMeasure
 from openmips.performance import (
@@ -33,16 +34,6 @@ from openmips.scoring.results import Basis, FinalScore, MeasureScore
 
 TRIED = ("electronicHealthRecord", "registry", "claims")
 """The collection types a practice can take up."""
-
-_BY = {
-    "claims": "claims",
-    "registry": "registry",
-    "electronicHealthRecord": "EHR",
-    "cmsWebInterface": "web interface",
-    "certifiedSurveyVendor": "survey",
-    "administrativeClaims": "CMS",
-}
-"""Collection types as sentences say them."""
 
 _LARGE = 10_000
 """Cases of the made-up result with which a new measure is tried: rates have two decimals."""
@@ -91,7 +82,7 @@ def _rates(
             fewer = "fewer" if benchmark.inverse else "more"
             noun, verb = ("case", "meets") if cases == 1 else ("cases", "meet")
             says = (
-                f"{direction} measure {result.measure_id} ({_BY[result.collection_type]}) from"
+                f"{direction} measure {_named(result)} from"
                 f" {plain(rate)} to {plain(target)} %: {cases} {fewer} {noun} that {verb} it."
             )
             yield _changed(kind, says, result, value, performance)
@@ -109,6 +100,11 @@ def _edges_ahead(row: MeasureScore, benchmark: Benchmark, cap: int | None) -> li
     return sorted({start for start in starts if start > rate})
 
 
+def _named(result: QualityResult) -> str:
+    """The measure's number with the way its data are collected."""
+    return f"{result.measure_id} ({COLLECTION_TYPES[result.collection_type]})"
+
+
 def _completeness(
     result: QualityResult, inverse: bool, performance: Performance, quality: QualityPolicy
 ) -> Iterator[Change]:
@@ -119,7 +115,7 @@ def _completeness(
     more = answers_to_add(result.value, value)
     noun = "case" if more == 1 else "cases"
     says = (
-        f"Answer {more} more {noun} of measure {result.measure_id} ({_BY[result.collection_type]}):"
+        f"Answer {more} more {noun} of measure {_named(result)}:"
         f" then {plain(threshold)} % are answered, as asked, here at the rate it has now."
     )
     yield _changed(ChangeKind.COMPLETENESS, says, result, value, performance)
@@ -134,7 +130,7 @@ def _cases(
         return
     more = answers_to_add(result.value, value)
     says = (
-        f"Reach {minimum} cases of measure {result.measure_id} ({_BY[result.collection_type]}),"
+        f"Reach {minimum} cases of measure {_named(result)},"
         f" {more} more than now, here at the rate it has now."
     )
     yield _changed(ChangeKind.CASES, says, result, value, performance)
@@ -176,7 +172,7 @@ def new_measure_changes(
         title = catalog.quality[result.measure_id].title
         says = (
             f"Report one more measure, {result.measure_id} ({title}), by"
-            f" {_BY[result.collection_type]}: at the average of all who report it,"
+            f" {COLLECTION_TYPES[result.collection_type]}: at the average of all who report it,"
             f" {plain(average)} %, it earns {plain(row.low)} points."
         )
         changed = replace(performance, quality=(*performance.quality, result))

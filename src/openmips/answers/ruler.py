@@ -11,6 +11,9 @@ from openmips.answers.points_request import PointsRequest, ladder_of
 from openmips.answers.problems import problem
 from openmips.catalog import Catalog, catalog_for
 from openmips.catalog.entries import (
+    CLAIMS,
+    COMPUTED,
+    SURVEY,
     Benchmark,
     CostMeasure,
     MetricType,
@@ -21,9 +24,8 @@ from openmips.formats.problems import ProblemsFound, listed, nearest, shown
 from openmips.performance import Category, ClaimsResult
 from openmips.policy.load import policy_for
 from openmips.policy.topics import CostPolicy, ProgrammePolicy, QualityPolicy
-from openmips.scoring.claims_measures import COLLECTION_TYPE, claims_measure_score, refused
+from openmips.scoring.claims_measures import claims_measure_score, refused
 from openmips.scoring.measure import Standing, measure_score, standing
-from openmips.scoring.quality_rows import CLAIMS, SURVEY
 from openmips.scoring.results import Basis, MeasuredRate, MeasureScore
 from openmips.why import Provision, Why
 
@@ -33,7 +35,7 @@ COLLECTION_TYPES = (
     "electronicHealthRecord",
     "cmsWebInterface",
     SURVEY,
-    COLLECTION_TYPE,
+    COMPUTED,
 )
 """CMS's names of the collection types."""
 
@@ -224,7 +226,7 @@ def _catalog_ruler(year: int, measure_id: str, collection_type: str, small: bool
         return Computed(
             measure_id, Category.COST, benchmark, minimum, suppressed, quality, policy.programme
         )
-    if collection_type == COLLECTION_TYPE:
+    if collection_type == COMPUTED:
         minimum = quality.administrative_claims_minimums.get(measure_id)
         return Computed(
             measure_id, Category.QUALITY, benchmark, minimum, None, quality, policy.programme
@@ -256,5 +258,5 @@ def _nearest_id(year: int, measure_id: str) -> str:
 def _offered(measure: QualityMeasure | CostMeasure) -> tuple[str, ...]:
     """The collection types through which the measure can be had."""
     if isinstance(measure, CostMeasure):
-        return (COLLECTION_TYPE,)
+        return (COMPUTED,)
     return measure.collection_types

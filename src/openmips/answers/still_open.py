@@ -8,10 +8,10 @@ from datetime import date
 
 from openmips.answers.change import Change, ChangeKind
 from openmips.answers.quality_changes import TRIED
+from openmips.catalog.entries import CLAIMS
 from openmips.plan.dates import dates_for
 from openmips.policy.topics import Policy, QualityPolicy
 from openmips.scoring.populations import is_complete
-from openmips.scoring.quality_rows import CLAIMS
 
 _CARE = frozenset({ChangeKind.NEXT_DECILE, ChangeKind.BEST_RATE, ChangeKind.CASES})
 """What only care of the year itself can change."""

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+CLAIMS = "claims"
+REGISTRY = "registry"
+ELECTRONIC = "electronicHealthRecord"
+SURVEY = "certifiedSurveyVendor"
+COMPUTED = "administrativeClaims"
+"""Collection types by CMS's names; `COMPUTED` are the measures CMS computes from claims."""
+
 
 class MetricType(Enum):
     """How a measure's result is written; decides how its rate and case count are made."""
@@ -102,6 +109,11 @@ class QualityMeasure:
     def is_outcome(self) -> bool:
         """Whether the measure satisfies the outcome requirement."""
         return self.measure_type.is_outcome
+
+    @property
+    def outcome_or_high_priority(self) -> bool:
+        """Whether the measure can fill the place kept for an outcome measure."""
+        return self.is_outcome or self.high_priority
 
 
 @dataclass(frozen=True, slots=True)

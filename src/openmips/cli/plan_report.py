@@ -8,6 +8,7 @@ from decimal import Decimal
 import click
 
 from openmips.amounts import HUNDRED, fixed, plain
+from openmips.answers.collection_words import COLLECTION_TYPES
 from openmips.answers.plan import PlanAnswer
 from openmips.answers.plan_shapes import (
     LeverAnswer,
@@ -20,7 +21,6 @@ from openmips.answers.portfolio import PortfolioAnswer
 from openmips.cli.tables import print_table
 from openmips.cli.words import (
     CATEGORIES,
-    COLLECTION_TYPES,
     ENTITIES,
     OPTIONS,
     PREVAILS,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from openmips.answers.collection_words import COLLECTION_TYPES
 from openmips.answers.shapes import (
     CategoryAnswer,
     MeasureRow,
@@ -17,7 +18,6 @@ from openmips.cli.explain import print_why
 from openmips.cli.footing import print_footing
 from openmips.cli.words import (
     CATEGORIES,
-    COLLECTION_TYPES,
     ENTITIES,
     OPTIONS,
     cut,

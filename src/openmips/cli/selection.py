@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from openmips.answers.checking import check_submissions
+from openmips.answers.collection_words import COLLECTION_TYPES
 from openmips.answers.selection import Selecting, find_mvp, select_activities
 from openmips.answers.selection import select as ask
 from openmips.cli.output import (
@@ -24,7 +25,6 @@ from openmips.cli.output import (
 )
 from openmips.cli.tables import print_table
 from openmips.cli.words import (
-    COLLECTION_TYPES,
     ENTITIES,
     cut,
     echo_wrapped,

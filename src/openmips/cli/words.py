@@ -10,7 +10,6 @@ from decimal import Decimal
 import click
 
 from openmips.amounts import fixed
-from openmips.deadlines.when import read_when
 
 NARROWEST, WIDEST = 40, 100
 SHOWN_DIGITS = 4
@@ -30,14 +29,6 @@ ENTITIES = {
     "subgroup": "subgroup",
     "virtualGroup": "virtual group",
     "apm": "APM entity",
-}
-COLLECTION_TYPES = {
-    "claims": "claims",
-    "registry": "registry",
-    "electronicHealthRecord": "EHR",
-    "cmsWebInterface": "web interface",
-    "certifiedSurveyVendor": "survey",
-    "administrativeClaims": "CMS",
 }
 PREVAILS = (
     "The law prevails over this software, which is not CMS's: CMS's own result is the one that"
@@ -70,6 +61,8 @@ def spelt(text: str) -> str:
 
 
 def _in_words(written: str) -> str:
+    from openmips.deadlines.when import read_when
+
     when = read_when(written)
     return written if when is None else when.in_words()
 

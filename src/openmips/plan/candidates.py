@@ -9,12 +9,11 @@ from fractions import Fraction
 from math import ceil
 
 from openmips.amounts import HUNDRED
-from openmips.catalog.entries import MetricType, QualityMeasure
+from openmips.catalog.entries import CLAIMS, MetricType, QualityMeasure
 from openmips.performance import Counts, QualityResult
 from openmips.plan.rows import Row, counts_of, new_row, reported_row, to_come
 from openmips.plan.situation import Situation
 from openmips.policy.topics import QualityPolicy
-from openmips.scoring.quality_rows import CLAIMS
 
 EFFORTS = {
     CLAIMS: "measure_claims",

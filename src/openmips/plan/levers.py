@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from openmips.amounts import HUNDRED
+from openmips.catalog.entries import CLAIMS
 from openmips.performance import Performance
 from openmips.plan.activity_choices import ActivityChoice, activity_choices
 from openmips.plan.candidates import Candidate, Mend
@@ -18,7 +19,6 @@ from openmips.plan.outcome import Stakes, stakes_of
 from openmips.plan.situation import Situation
 from openmips.plan.steps import Step, StepKind, activity_step, measure_step, mend_step, way_steps
 from openmips.plan.ways import Way, ways
-from openmips.scoring.quality_rows import CLAIMS
 
 NEW_MEASURES = 5
 """How many new measures are priced, those that gain most."""

@@ -8,14 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from openmips.amounts import HUNDRED, Amount, as_fraction, clamp, ratio_half_up, round_half_up
-from openmips.catalog.entries import CUT_POINTS, Benchmark, MetricType, QualityMeasure
+from openmips.catalog.entries import CLAIMS, CUT_POINTS, Benchmark, MetricType, QualityMeasure
 from openmips.performance import Counts, QualityResult, QualityValue, RegistryCounts
 from openmips.plan.chance import at_rank, more_met, ranks
 from openmips.plan.situation import Situation
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.measure import Standing, measure_score, standing
 from openmips.scoring.populations import is_complete, measured_rate
-from openmips.scoring.quality_rows import CLAIMS
 from openmips.scoring.results import Basis, MeasuredRate, MeasureScore
 from openmips.why import Why
 

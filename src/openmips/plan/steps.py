@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from openmips.amounts import HUNDRED, plain
+from openmips.catalog.entries import CLAIMS
 from openmips.performance import ReportingOption
 from openmips.plan.activity_choices import begin_by, effort_of
 from openmips.plan.candidates import EFFORTS, MEND, Candidate, Mend
@@ -18,7 +19,6 @@ from openmips.plan.optimise import Plan
 from openmips.plan.situation import Situation
 from openmips.plan.ways import naming
 from openmips.policy.topics import QualityPolicy
-from openmips.scoring.quality_rows import CLAIMS
 from openmips.selection.activities import minimum_days
 from openmips.selection.evidence import evidence_for
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import partial
 
 from openmips.amounts import as_fraction, total
-from openmips.catalog.entries import Mvp, QualityMeasure
+from openmips.catalog.entries import CLAIMS, COMPUTED, Mvp, QualityMeasure
 from openmips.catalog.load import Catalog
 from openmips.catalog.search import words_of
 from openmips.people import Entity, EntityType
@@ -26,9 +26,7 @@ from openmips.plan.frame import Extra
 from openmips.plan.rows import Row, remembered_rows, reported_row
 from openmips.plan.situation import Situation
 from openmips.policy.topics import QualityPolicy
-from openmips.scoring.claims_measures import COLLECTION_TYPE
 from openmips.scoring.final import category_score
-from openmips.scoring.quality_rows import CLAIMS
 
 TRADITIONAL = "mips"
 MOST_CANDIDATES = 24
@@ -197,7 +195,7 @@ def _claims_measures(mvp: Mvp | None, situation: Situation) -> list[str]:
 
 
 def _priority(measure: QualityMeasure) -> bool:
-    return measure.is_outcome or measure.high_priority
+    return measure.outcome_or_high_priority
 
 
 def _is_asked(measure: QualityMeasure, performance: Performance, mvp: Mvp | None) -> bool:
@@ -235,7 +233,7 @@ def _required(performance: Performance, situation: Situation, mvp: Mvp | None) -
     The places are what the category counts: its rows, the empty ones among them.
     """
     score = category_score(Category.QUALITY, performance, situation.catalog, situation.policy)
-    own = [row for row in score.counted if row.collection_type != COLLECTION_TYPE]
+    own = [row for row in score.counted if row.collection_type != COMPUTED]
     if not own:
         return _in_full(situation, mvp), True
     return len(own), performance.option is not ReportingOption.APP
@@ -244,7 +242,7 @@ def _required(performance: Performance, situation: Situation, mvp: Mvp | None) -
 def _extra(performance: Performance, situation: Situation) -> Extra:
     """What the measures that CMS computes add to points and to what is available."""
     score = category_score(Category.QUALITY, performance, situation.catalog, situation.policy)
-    rows = [row for row in score.counted if row.collection_type == COLLECTION_TYPE]
+    rows = [row for row in score.counted if row.collection_type == COMPUTED]
     return Extra(total(row.low for row in rows), as_fraction(total(row.available for row in rows)))
 
 

@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from openmips.catalog.entries import CLAIMS, COMPUTED
 from openmips.catalog.load import Catalog
 from openmips.people import EntityType, Practice
 from openmips.performance import Performance, ReportingOption
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import Policy, PopulationHealthChoice, QualityPolicy
-from openmips.scoring.quality_rows import CLAIMS
 from openmips.why import Provision, Why
-
-COMPUTED = "administrativeClaims"
-"""The collection type of what CMS computes itself."""
 
 
 @dataclass(frozen=True, slots=True)

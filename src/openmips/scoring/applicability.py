@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from openmips.catalog.entries import MeasureGroup, QualityMeasure
+from openmips.catalog.entries import REGISTRY, MeasureGroup, QualityMeasure
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.choosing import Requirement
 from openmips.scoring.results import Basis, MeasureScore
 from openmips.why import Why
 
-REGISTRY = "registry"
 SPECIALTY_SET = "specialty_set"
 
 
@@ -45,15 +44,12 @@ def applicable_measures(
     if not pairs or not all(_looked_at(pair, measures, quality) for pair in pairs):
         return full
     applicable = {measure_id for measure_id, _ in submitted}
-    has_outcome = any(
-        measures[measure_id].is_outcome or measures[measure_id].high_priority
-        for measure_id in applicable
-    )
+    has_outcome = any(measures[one].outcome_or_high_priority for one in applicable)
     if len(applicable) >= required.value and has_outcome:
         return full
     best: Requirement | None = None
     for group in groups:
-        asked = _asked(group, pairs, applicable, measures, quality)
+        asked = _asked(group, pairs, applicable, has_outcome, measures, quality)
         if asked and (best is None or _order(asked) < _order(best)):
             best = asked
     return best if best and _order(best) < _order(full) else full
@@ -75,6 +71,7 @@ def _asked(
     group: MeasureGroup,
     pairs: set[tuple[str, str]],
     applicable: set[str],
+    has_outcome: bool,
     measures: Mapping[str, QualityMeasure],
     quality: QualityPolicy,
 ) -> Requirement | None:
@@ -90,14 +87,8 @@ def _asked(
     missing = [measure_id for measure_id in group.measure_ids if measure_id not in submitted]
     required = quality.required_measures.value
     wanted = min(required, len(applicable) + len(missing))
-    could_be_outcome = any(
-        measures[measure_id].is_outcome or measures[measure_id].high_priority
-        for measure_id in missing
-        if measure_id in measures
-    )
-    has_outcome = any(
-        measures[measure_id].is_outcome or measures[measure_id].high_priority
-        for measure_id in applicable
+    needed = has_outcome or any(
+        measures[one].outcome_or_high_priority for one in missing if one in measures
     )
     why = Why(
         "{} ({}, {}) has {} measures; {} of them were not submitted, so {} are required.",
@@ -115,5 +106,4 @@ def _asked(
         f"CMS decides whether more measures apply to a practice. By its own list {group.name}"
         f" ({group.collection_type}), {wanted} are taken to be required."
     )
-    needed = has_outcome or could_be_outcome
     return Requirement(wanted, quality.required_measures, needed, why, note)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from openmips.catalog.entries import Benchmark
+from openmips.catalog.entries import COMPUTED, Benchmark
 from openmips.performance import Category, ClaimsResult
 from openmips.policy.topics import ProgrammePolicy, QualityPolicy
 from openmips.scoring.ladder import decile_points
 from openmips.scoring.results import Basis, MeasuredRate, MeasureScore
 from openmips.why import Provision, Why
-
-COLLECTION_TYPE = "administrativeClaims"
 
 
 def claims_measure_score(
@@ -64,7 +62,7 @@ def claims_measure_score(
             highest,
             Basis.BENCHMARK_PENDING,
             why,
-            COLLECTION_TYPE,
+            COMPUTED,
             measured=measured,
             outcome=outcome,
             high_priority=outcome,
@@ -90,7 +88,7 @@ def claims_measure_score(
         highest,
         Basis.BENCHMARK,
         why,
-        COLLECTION_TYPE,
+        COMPUTED,
         decile,
         measured=measured,
         outcome=outcome,
@@ -110,7 +108,7 @@ def not_scored(
         0,
         Basis.NOT_SCORED,
         why,
-        COLLECTION_TYPE,
+        COMPUTED,
         measured=_measured(result, why),
         outcome=outcome,
         high_priority=outcome,

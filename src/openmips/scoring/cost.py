@@ -6,17 +6,24 @@ from dataclasses import replace
 from fractions import Fraction
 
 from openmips.amounts import HUNDRED, Amount, Span, clamp, total
+from openmips.catalog.entries import COMPUTED
 from openmips.catalog.load import Catalog
 from openmips.people import EntityType
 from openmips.performance import Category, ClaimsResult, Performance, ReportingOption
 from openmips.policy.topics import CostPolicy, Policy, QualityPolicy
 from openmips.scoring.choosing import Level, highest, lowest
-from openmips.scoring.claims_measures import COLLECTION_TYPE, claims_measure_score, refused
+from openmips.scoring.claims_measures import claims_measure_score, refused
 from openmips.scoring.results import CategoryScore, MeasureScore
 from openmips.values import value
 from openmips.why import Why
 
 UNKNOWN = Span(Fraction(0), Fraction(HUNDRED))
+
+
+def unknown_cost() -> CategoryScore:
+    """The category while CMS's result is not known: anything from 0 to 100 percent."""
+    why = Why("CMS computes cost from claims; it is not known: {} percent.", (UNKNOWN,))
+    return CategoryScore(Category.COST, UNKNOWN, why, reason="unknown", needs=frozenset({"cost"}))
 
 
 def cost_category(performance: Performance, catalog: Catalog, policy: Policy) -> CategoryScore:
@@ -26,11 +33,7 @@ def cost_category(performance: Performance, catalog: Catalog, policy: Policy) ->
     scored, it has no percent. Source: 42 CFR 414.1380(b)(2).
     """
     if performance.cost is None:
-        says = "CMS computes cost from claims; it is not known yet: {} percent."
-        why = Why(says, (UNKNOWN,))
-        return CategoryScore(
-            Category.COST, UNKNOWN, why, reason="unknown", needs=frozenset({"cost"})
-        )
+        return unknown_cost()
     rules = policy.topic(CostPolicy)
     rows = tuple(_row(one, performance, catalog, policy) for one in performance.cost)
     scored = [row for row in rows if row.available > 0]
@@ -130,7 +133,7 @@ def _row(
     row = claims_measure_score(
         result,
         Category.COST,
-        catalog.benchmarks.get((measure_id, COLLECTION_TYPE)),
+        catalog.benchmarks.get((measure_id, COMPUTED)),
         rules.case_minimums.get(measure_id),
         policy.topic(QualityPolicy),
         policy.programme,

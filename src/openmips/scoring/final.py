@@ -13,7 +13,7 @@ from openmips.performance import Category, Performance
 from openmips.policy.topics import Policy
 from openmips.scoring.activities import activities_category
 from openmips.scoring.complex_patients import complex_patient_bonus
-from openmips.scoring.cost import cost_category
+from openmips.scoring.cost import cost_category, unknown_cost
 from openmips.scoring.facility import facility_based_alternative
 from openmips.scoring.given import given_category
 from openmips.scoring.interoperability import interoperability_category
@@ -35,8 +35,8 @@ def final_score(performance: Performance, catalog: Catalog | None, policy: Polic
 
     0 to 100, unrounded; a span where cost or a benchmark is not known yet. Facility-based
     quality and cost are used where they give more. `catalog` None: the year has only
-    final-score arithmetic, so every category must be given, reweighted or unknown. Raises
-    TopicNotCovered otherwise. Source: 42 CFR 414.1380(c).
+    final-score arithmetic, so what is not given was not submitted, and cost is unknown.
+    Source: 42 CFR 414.1380(c).
     """
     scores = {
         category: category_score(category, performance, catalog, policy) for category in Category
@@ -56,16 +56,14 @@ def category_score(
     if given is not None:
         return given
     if catalog is None:
-        return _not_computed(category, performance, policy)
+        return _not_computed(category, policy)
     return RULES[category](performance, catalog, policy)
 
 
-def _not_computed(category: Category, performance: Performance, policy: Policy) -> CategoryScore:
+def _not_computed(category: Category, policy: Policy) -> CategoryScore:
     """A category of a year without rules of its own: unknown cost, or nothing submitted."""
     if category is Category.COST:
-        unknown = Span(Fraction(0), Fraction(HUNDRED))
-        why = Why("CMS computes cost from claims; it is not known: {} percent.", (unknown,))
-        return CategoryScore(category, unknown, why, reason="unknown", needs=frozenset({"cost"}))
+        return unknown_cost()
     why = Why("No {} result is given: 0 percent.", (category.value,), (policy.final.maximum,))
     return CategoryScore(category, Span.at(0), why, reason="not_submitted")
 

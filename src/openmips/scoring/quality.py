@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from openmips.amounts import HUNDRED, Span, clamp, total
+from openmips.catalog.entries import ELECTRONIC
 from openmips.catalog.load import Catalog
 from openmips.people import EntityType
 from openmips.performance import Category, Performance, QualityResult
@@ -16,7 +17,6 @@ from openmips.scoring.results import Basis, CategoryScore, MeasureScore
 from openmips.values import value
 from openmips.why import Why
 
-ELECTRONIC = "electronicHealthRecord"
 FULL = Fraction(HUNDRED)
 NOTHING = Fraction(0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openmips.amounts import total
+from openmips.catalog.entries import CLAIMS, COMPUTED, SURVEY
 from openmips.catalog.load import Catalog
 from openmips.people import EntityType
 from openmips.performance import (
@@ -18,9 +19,6 @@ from openmips.scoring.measure import measure_score, standing
 from openmips.scoring.populations import measured_rate
 from openmips.scoring.results import Basis, MeasureScore
 from openmips.why import Why
-
-CLAIMS = "claims"
-SURVEY = "certifiedSurveyVendor"
 
 
 def claims_left_out(performance: Performance, quality: QualityPolicy) -> bool:
@@ -163,7 +161,7 @@ def _administrative_row(
     ):
         because = "{} is computed only for groups with more clinicians."
         return refused(result, Category.QUALITY, because, clinicians)
-    benchmark = catalog.benchmarks.get((measure_id, "administrativeClaims"))
+    benchmark = catalog.benchmarks.get((measure_id, COMPUTED))
     minimum = quality.administrative_claims_minimums.get(measure_id)
     return claims_measure_score(
         result,

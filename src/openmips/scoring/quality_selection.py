@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openmips.amounts import total
-from openmips.catalog.entries import Mvp
+from openmips.catalog.entries import CLAIMS, COMPUTED, Mvp
 from openmips.catalog.load import Catalog
 from openmips.people import EntityType
 from openmips.performance import Performance, ReportingOption
@@ -20,7 +20,6 @@ from openmips.scoring.choosing import (
     is_complete,
     missing_row,
 )
-from openmips.scoring.quality_rows import CLAIMS
 from openmips.scoring.results import Basis, MeasureScore
 from openmips.why import Why
 
@@ -79,10 +78,7 @@ def _mvp_requirement(
     types = {row.collection_type for row in rows if row.basis is not Basis.NOT_SUBMITTED}
     if types != {CLAIMS} or len(by_claims) >= required.value:
         return Requirement(required.value, required)
-    outcome = any(
-        catalog.quality[measure_id].is_outcome or catalog.quality[measure_id].high_priority
-        for measure_id in by_claims
-    )
+    outcome = any(catalog.quality[one].outcome_or_high_priority for one in by_claims)
     why = Why(
         "{} offers {} Part B claims measures: reporting them is enough.",
         (mvp.mvp_id, len(by_claims)),
@@ -119,8 +115,7 @@ def _app_selection(
         if found:
             counted += _one_result(found, level)
         elif not (
-            "administrativeClaims" in measure.collection_types
-            or (measure_id == survey and optional_survey)
+            COMPUTED in measure.collection_types or (measure_id == survey and optional_survey)
         ):
             counted.append(missing_row(quality, measure_id))
     missing = [row for row in counted if row.basis is Basis.NOT_SUBMITTED]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from openmips.catalog.entries import CLAIMS
 from openmips.people import EntityType
 from openmips.performance import Category, Performance, ReportingOption, ReweightingReason
 from openmips.policy.topics import Policy, VoidingSubmission, WeightRow
-from openmips.scoring.quality_rows import CLAIMS
 from openmips.scoring.results import CategoryScore
 from openmips.values import value
 from openmips.why import Provision, Why

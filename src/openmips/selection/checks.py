@@ -8,6 +8,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from openmips.amounts import Span
+from openmips.catalog.entries import CLAIMS, SURVEY
 from openmips.catalog.load import Catalog
 from openmips.catalog.remarks import spoken
 from openmips.performance import ActivitySet, Counts, Performance, QualityResult, ReportingOption
@@ -17,7 +18,7 @@ from openmips.reporting.quality_needs import QualityNeed, quality_need
 from openmips.reporting.requirements import claims_allowed, interoperability_needed
 from openmips.scoring.activities import activities_category
 from openmips.scoring.applicability import applicable_measures
-from openmips.scoring.quality_rows import CLAIMS, SURVEY, claims_left_out, submitted_rows
+from openmips.scoring.quality_rows import claims_left_out, submitted_rows
 from openmips.scoring.results import Basis, MeasureScore
 from openmips.why import Why
 
@@ -155,9 +156,7 @@ def _quality(
         facts = (len(ids), required, required - len(ids))
         yield Lacking(Gap.TOO_FEW_MEASURES, Why(says, facts, why.under, (why, need.why)))
         yield from _not_looked_at(performance, catalog, policy)
-    good = any(
-        catalog.quality[each].is_outcome or catalog.quality[each].high_priority for each in ids
-    )
+    good = any(catalog.quality[each].outcome_or_high_priority for each in ids)
     if outcome_needed and not good:
         says = "No measure is outcome or high priority: one place of {} earns nothing."
         yield Lacking(Gap.NO_OUTCOME, Why(says, (required,), why.under, (why,)))
@@ -197,7 +196,7 @@ def _asked(
     if only_claims and 0 < need.by_claims < need.measures:
         mvp = catalog.mvps[performance.program]
         outcome = any(
-            catalog.quality[each].is_outcome or catalog.quality[each].high_priority
+            catalog.quality[each].outcome_or_high_priority
             for each in mvp.quality_measures
             if CLAIMS in catalog.quality[each].collection_types
         )

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from openmips.catalog.entries import Benchmark, QualityMeasure
+from openmips.catalog.entries import ELECTRONIC, Benchmark, QualityMeasure
 from openmips.policy.topics import MissingBenchmark, Policy, QualityPolicy
 from openmips.selection.rungs import has_cliff, is_percent
 from openmips.why import Why
-
-ELECTRONIC = "electronicHealthRecord"
 
 
 class Flag(Enum):

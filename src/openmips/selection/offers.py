@@ -8,15 +8,14 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from openmips.amounts import HUNDRED, Amount
-from openmips.catalog.entries import Benchmark, QualityMeasure
+from openmips.catalog.entries import CLAIMS, ELECTRONIC, Benchmark, QualityMeasure
 from openmips.catalog.load import Catalog
 from openmips.people import Practice
 from openmips.policy.topics import Policy, QualityPolicy
 from openmips.scoring.measure import measure_score, standing
-from openmips.scoring.quality_rows import CLAIMS
 from openmips.scoring.results import MeasuredRate, MeasureScore
 from openmips.selection.billed import billed_measures
-from openmips.selection.flags import ELECTRONIC, Flag, Flagged, flags
+from openmips.selection.flags import Flag, Flagged, flags
 from openmips.selection.rungs import Rung, best_rate, is_percent, one_short, rungs
 from openmips.why import Why
 

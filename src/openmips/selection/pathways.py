@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from openmips.catalog.entries import Mvp
+from openmips.catalog.entries import CLAIMS, SURVEY, Mvp
 from openmips.catalog.load import Catalog
 from openmips.catalog.remarks import spoken
 from openmips.catalog.search import words_of
@@ -17,7 +17,6 @@ from openmips.policy.topics import Policy
 from openmips.reporting.quality_needs import QualityNeed, quality_need
 from openmips.reporting.requirements import claims_allowed
 from openmips.scoring.final import final_score
-from openmips.scoring.quality_rows import CLAIMS, SURVEY
 from openmips.scoring.results import FinalScore
 from openmips.selection.billed import billed_measures
 from openmips.selection.offers import COLLECTED
@@ -144,10 +143,7 @@ def _pathway(
     needed = need.measures
     if types == (CLAIMS,) and need.by_claims:
         needed = need.enough_by_claims
-    outcome = any(
-        catalog.quality[each].is_outcome or catalog.quality[each].high_priority
-        for each in reportable
-    )
+    outcome = any(catalog.quality[each].outcome_or_high_priority for each in reportable)
     enough = bool(reportable) and len(reportable) >= needed
     return Pathway(
         mvp,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from openmips.amounts import HUNDRED, Span
-from openmips.catalog.entries import MetricType
+from openmips.catalog.entries import CLAIMS, MetricType
 from openmips.catalog.load import Catalog
 from openmips.catalog.remarks import spoken
 from openmips.performance import (
@@ -22,7 +22,6 @@ from openmips.policy.topics import ActivitiesPolicy, Policy, QualityPolicy
 from openmips.reporting.requirements import claims_allowed
 from openmips.scoring.activities import activities_category
 from openmips.scoring.final import final_score
-from openmips.scoring.quality_rows import CLAIMS
 from openmips.scoring.results import FinalScore
 from openmips.selection.activities import activity_offers
 from openmips.selection.checks import Gap, Lacking, chosen_activities, lacking
