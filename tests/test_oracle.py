@@ -13,8 +13,8 @@ import pytest
 from openmips.answers.points import points
 from openmips.catalog.entries import Benchmark
 from openmips.catalog.load import YEARS, catalog_for
-from openmips.formats.problems import ProblemsFound
 from openmips.policy.load import policy_for
+from openmips.problems.finding import ProblemsFound
 
 HAIR = Decimal("0.0001")
 FAR = Decimal(1_000_000)

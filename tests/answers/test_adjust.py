@@ -10,7 +10,7 @@ from answers.shape_check import faults
 
 from openmips import adjust
 from openmips.answers.adjust import AdjustAnswer
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 
 @pytest.mark.parametrize(("year", "score", "percent"), [

@@ -11,7 +11,7 @@ from openmips import points
 from openmips.answers import problems
 from openmips.answers.points import PointsAnswer
 from openmips.catalog import catalog_for
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 BLOOD_PRESSURE = {
     "performanceYear": 2024,

@@ -14,7 +14,7 @@ from answers.shape_check import faults, texts
 
 from openmips import adjust, score
 from openmips.answers.shapes import ScoreAnswer
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 DAY = date(2026, 11, 21)
 

@@ -13,7 +13,7 @@ from cases.writing import submission
 from openmips.answers.adjust import adjust
 from openmips.answers.points import points
 from openmips.answers.score import score
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 AS_OF = date(2026, 11, 21)
 

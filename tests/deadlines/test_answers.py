@@ -15,7 +15,7 @@ from openmips.answers.deadlines_left import LeftAnswer, deadlines_left
 from openmips.answers.possibilities import fitting
 from openmips.answers.score import score
 from openmips.catalog import YEARS, catalog_for
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 DAY = date(2024, 9, 21)
 SMALL = {"performanceYear": 2024, "practice": {"clinicianCount": 4}, "partBPaid": "400000"}

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from openmips import eligibility as from_package
 from openmips.answers.eligibility import eligibility as ask
 from openmips.cli.eligibility import eligibility
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 LOW = [["1", 1, 1], ["1", 1, 1]]
 SOME = [["80000", 300, 400], ["80000", 300, 400]]

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openmips.eligibility.facts import ClinicianFacts, Election, QpStatus, Setting, Totals
-from openmips.formats.problems import ProblemsFound
 from openmips.formats.roster import COLUMNS, read_roster
 from openmips.people import SpecialStatus
 from openmips.policy.load import policy_for
+from openmips.problems.finding import ProblemsFound
 
 POLICY = policy_for(2024)
 ROW = {"npi": "1000000004", "tin": "000000001"}

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openmips.answers.eligibility import eligibility
 from openmips.answers.eligibility_cms import beside, eligibility_from_cms, eligibility_year
 from openmips.formats.eligibility_api import read_status_answer
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 FLAGS = [
     "aciHardship", "aciReweighting", "ambulatorySurgicalCenter", "extremeHardship", "hpsaClinician",

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openmips.formats import Problem, ProblemsFound, kinds
-from openmips.formats.problems import Findings
 from openmips.formats.strict_json import DEEPEST, MOST_BYTES, read_json
+from openmips.problems.finding import Findings
 
 MEGABYTE = 1024 * 1024
 

@@ -26,7 +26,7 @@ from formats.documents import (
 
 from openmips.formats import Problem, Severity, read_submission
 from openmips.formats.identifiers import check_digit_fits
-from openmips.formats.problems import MOST_LISTED
+from openmips.problems.finding import MOST_LISTED
 
 EHR = {"submissionMethod": "electronicHealthRecord"}
 IN_SET = "$.measurementSets[0]"

@@ -14,7 +14,7 @@ from plan.documents import NUMBERS, feedback, profile, submission
 from openmips.answers.plan import DUTY, plan
 from openmips.answers.plan_situation import Asked
 from openmips.answers.portfolio import portfolio
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 SPRING = date(2024, 3, 1)
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from openmips.answers.checking import check_submissions
 from openmips.cli.selection import find, select
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 
 
 def run(command: click.Command, *arguments: str | Path) -> Result:

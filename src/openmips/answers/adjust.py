@@ -9,10 +9,10 @@ from openmips.amounts import HUNDRED, amount, fixed, plain
 from openmips.answers import problems
 from openmips.answers.problems import problem
 from openmips.answers.why import WhyAnswer, why_document
-from openmips.formats.problems import ProblemKind, listed, shown
 from openmips.payment import Adjustment, adjusted_payment, adjustment, dollars
 from openmips.policy.load import YEARS, policy_for
 from openmips.policy.topics import Policy
+from openmips.problems.finding import ProblemKind, listed, shown
 
 _MOST_DIGITS = 30
 

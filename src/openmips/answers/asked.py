@@ -9,12 +9,12 @@ from openmips.answers import problems
 from openmips.answers.problems import problem
 from openmips.catalog import YEARS, Catalog, catalog_for
 from openmips.catalog.search import same_id, specialty_set_named, specialty_sets
-from openmips.formats.problems import listed, nearest, shown
 from openmips.formats.profile import Profile, read_profile
 from openmips.formats.strict_json import Source
 from openmips.people import Practice, SpecialStatus
 from openmips.policy.load import policy_for
 from openmips.policy.topics import Policy
+from openmips.problems.finding import listed, nearest, shown
 
 REFERENCE_YEAR = 2024
 """The year that is spoken of unless another is named."""

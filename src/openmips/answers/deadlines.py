@@ -16,13 +16,13 @@ from openmips.deadlines.concern import PracticeFacts
 from openmips.deadlines.timeline import Deadline, timeline
 from openmips.deadlines.when import When
 from openmips.formats.calendar import Event, calendar_file
-from openmips.formats.problems import Problem, listed
 from openmips.formats.profile import Profile, read_profile
 from openmips.formats.programs import option_of
 from openmips.formats.strict_json import Source
 from openmips.people import Practice
 from openmips.policy.load import policy_for
 from openmips.policy.topics import Policy
+from openmips.problems.finding import Problem, listed
 
 PAST, TODAY, AHEAD, UNKNOWN = "past", "today", "ahead", "unknown"
 """Where a date lies, seen from the day the answer is for."""

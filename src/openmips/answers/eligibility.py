@@ -44,8 +44,6 @@ from openmips.eligibility.practices import ClinicianEligibility, PracticeEligibi
 from openmips.eligibility.results import Status
 from openmips.eligibility.segments import segment_days
 from openmips.eligibility.special_statuses import effects
-from openmips.formats import kinds
-from openmips.formats.problems import Problem, listed
 from openmips.formats.roster import read_roster
 from openmips.formats.strict_json import Source
 from openmips.people import EntityType, SpecialStatus
@@ -53,6 +51,8 @@ from openmips.performance import Category
 from openmips.policy.load import policy_for
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import Policy
+from openmips.problems import document_kinds, practice_kinds
+from openmips.problems.finding import Problem, listed
 
 HARDSHIP = "insufficient_internet"
 """The reason whose application is asked about; all reasons have one deadline."""
@@ -118,7 +118,7 @@ def _open_segment(through: date, policy: Policy) -> int:
         if start <= through < end:
             return number
     found = f"{through} is not a day of a segment with days left"
-    raise problem(kinds.BAD_DATE, "$.through", found, "a day before a segment ends")
+    raise problem(document_kinds.BAD_DATE, "$.through", found, "a day before a segment ends")
 
 
 def _clinician(
@@ -256,7 +256,7 @@ def _applications(small: bool, day: date, policy: Policy) -> Iterator[Applicatio
 
 def _useless_elections(found: tuple[PracticeEligibility, ...]) -> list[Problem]:
     """Warnings about elections by whom there is nothing to elect."""
-    kind = kinds.ELECTION_NOT_OPEN
+    kind = practice_kinds.ELECTION_NOT_OPEN
     return [
         Problem(
             kind.code,

@@ -34,10 +34,10 @@ from openmips.eligibility.instants import preliminary
 from openmips.eligibility.patterns import SCREENS, next_step, pattern
 from openmips.eligibility.special_statuses import Held
 from openmips.formats.eligibility_api import read_status_answer
-from openmips.formats.problems import ProblemsFound
 from openmips.formats.strict_json import Source
 from openmips.people import EntityType, SpecialStatus
 from openmips.policy.topics import Policy
+from openmips.problems.finding import ProblemsFound
 from openmips.why import Why
 
 NO_PRACTICE = "CMS's public answer is about clinicians; it shows no practice as a whole."

@@ -37,9 +37,7 @@ from openmips.answers.shapes import Warned
 from openmips.answers.snapshot import Snapshot, snapshot
 from openmips.catalog import YEARS as CATALOG_YEARS
 from openmips.catalog import catalog_for
-from openmips.formats import kinds
 from openmips.formats.feedback_profile import FEEDBACK, Feedback, read_feedback, typed_feedback
-from openmips.formats.problems import Findings, Problem, listed
 from openmips.formats.profile import Profile
 from openmips.formats.qpp_json import Submission, read_submission
 from openmips.formats.strict_json import Source, read_json, source_name
@@ -50,6 +48,8 @@ from openmips.plan.losses import losses
 from openmips.plan.optimise import plans
 from openmips.plan.ways import MOST_CANDIDATES, ways
 from openmips.policy.load import policy_for
+from openmips.problems import document_kinds, practice_kinds
+from openmips.problems.finding import Findings, Problem, listed
 from openmips.scoring.final import final_score
 from openmips.scoring.levels import counting_score
 from openmips.scoring.results import FinalScore
@@ -186,7 +186,7 @@ def _read_last_year(
         )
         feedback = read_feedback(document, small_practice_clinicians=_small).value
     for source in documents:
-        findings = Findings(source_name(source, None), kinds.TOO_MANY_PROBLEMS)
+        findings = Findings(source_name(source, None), document_kinds.TOO_MANY_PROBLEMS)
         document_read = read_json(source, findings)
         name = source_name(source, None)
         if isinstance(document_read, Mapping) and is_submission(document_read):
@@ -200,7 +200,7 @@ def _read_last_year(
             warnings += told.warnings
     if feedback is None and submissions:
         feedback = Feedback(Profile(submissions[0].performance_year))
-    size = kinds.PRACTICE_SIZE_UNKNOWN.code
+    size = practice_kinds.PRACTICE_SIZE_UNKNOWN.code
     return feedback, submissions, [one for one in warnings if one.code != size]
 
 

@@ -11,7 +11,7 @@ from openmips.amounts import plain
 from openmips.answers.points_request import PointsRequest, read_line, read_mapping
 from openmips.answers.ruler import ruler_for
 from openmips.answers.why import WhyAnswer, why_document, why_writer
-from openmips.formats.problems import ProblemsFound
+from openmips.problems.finding import ProblemsFound
 from openmips.scoring.results import Basis, MeasureScore
 
 

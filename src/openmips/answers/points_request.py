@@ -12,7 +12,7 @@ from openmips.answers import problems
 from openmips.answers.problems import problem
 from openmips.catalog import YEARS
 from openmips.catalog.entries import CUT_POINTS
-from openmips.formats.problems import ProblemsFound, listed, nearest, shown
+from openmips.problems.finding import ProblemsFound, listed, nearest, shown
 
 _MOST_DIGITS = 30
 _HUNDRED = Decimal(100)

@@ -9,10 +9,10 @@ from typing import TypedDict
 
 from openmips.answers.plan import is_feedback, is_submission, plan
 from openmips.answers.plan_situation import Asked
-from openmips.formats import kinds
-from openmips.formats.problems import Findings, ProblemsFound
 from openmips.formats.strict_json import read_json
 from openmips.plan.aims import Aim
+from openmips.problems import document_kinds
+from openmips.problems.finding import Findings, ProblemsFound
 
 
 class PortfolioRow(TypedDict):
@@ -74,7 +74,7 @@ def _row(place: Path, asked: Asked | None, as_of: date | None) -> PortfolioRow:
     last_year: list[Path] = []
     year: object = None
     for path in sorted(place.glob("*.json")):
-        document = read_json(path, Findings(str(path), kinds.TOO_MANY_PROBLEMS))
+        document = read_json(path, Findings(str(path), document_kinds.TOO_MANY_PROBLEMS))
         if is_submission(document):
             submissions.append((path, document))
         elif is_feedback(document):

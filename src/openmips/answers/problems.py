@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openmips.formats.problems import Catalogue, Problem, ProblemKind, ProblemsFound
+from openmips.problems.finding import Catalogue, Problem, ProblemKind, ProblemsFound
 
 CATALOGUE = Catalogue()
 """The kinds of problems of single questions, by code."""

@@ -20,10 +20,10 @@ from openmips.catalog.entries import (
     OverallAlgorithm,
     QualityMeasure,
 )
-from openmips.formats.problems import ProblemsFound, listed, nearest, shown
 from openmips.performance import Category, ClaimsResult
 from openmips.policy.load import policy_for
 from openmips.policy.topics import CostPolicy, ProgrammePolicy, QualityPolicy
+from openmips.problems.finding import ProblemsFound, listed, nearest, shown
 from openmips.scoring.claims_measures import claims_measure_score, refused
 from openmips.scoring.measure import Standing, measure_score, standing
 from openmips.scoring.results import Basis, MeasuredRate, MeasureScore

@@ -15,9 +15,7 @@ from openmips.answers.snapshot import Snapshot, snapshot
 from openmips.answers.why import why_document
 from openmips.catalog import YEARS as CATALOG_YEARS
 from openmips.catalog import Catalog, catalog_for
-from openmips.formats import kinds
 from openmips.formats.assemble import performances
-from openmips.formats.problems import Problem, ProblemsFound
 from openmips.formats.profile import read_profile
 from openmips.formats.qpp_json import read_submission
 from openmips.formats.strict_json import Source
@@ -25,6 +23,8 @@ from openmips.payment import adjustment
 from openmips.performance import Performance
 from openmips.policy.load import policy_for
 from openmips.policy.topics import Policy
+from openmips.problems import practice_kinds
+from openmips.problems.finding import Problem, ProblemsFound
 from openmips.scoring.final import final_score
 from openmips.scoring.levels import counting_score
 from openmips.scoring.results import FinalScore
@@ -207,6 +207,6 @@ def _small_practice(year: int) -> int:
 
 
 def _size_unknown() -> Problem:
-    kind = kinds.PRACTICE_SIZE_UNKNOWN
+    kind = practice_kinds.PRACTICE_SIZE_UNKNOWN
     message = "No profile is given, so the practice counts as not small."
     return Problem(kind.code, kind.severity, message, kind.remedy)

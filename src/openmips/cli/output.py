@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from openmips.formats.problems import Problem, ProblemsFound
+from openmips.problems.finding import Problem, ProblemsFound
 
 F = TypeVar("F", bound=Callable[..., Any])
 

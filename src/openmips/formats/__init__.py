@@ -1,11 +1,10 @@
 """Documents in, performances out: readers that check everything and name every problem."""
 
 from openmips.formats.assemble import performances
-from openmips.formats.kinds import CATALOGUE
-from openmips.formats.problems import Problem, ProblemKind, ProblemsFound, Read, Severity
 from openmips.formats.profile import Profile, read_profile
 from openmips.formats.qpp_json import Submission, read_submission
 from openmips.formats.qpp_sets import MeasurementSet
+from openmips.problems import CATALOGUE, Problem, ProblemKind, ProblemsFound, Read, Severity
 
 __all__ = [
     "CATALOGUE",

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from openmips.catalog import Catalog
-from openmips.formats import kinds
-from openmips.formats.problems import Findings, listed, masked
 from openmips.formats.profile import Profile
 from openmips.formats.programs import TRADITIONAL, option_of
 from openmips.formats.qpp_json import Submission
@@ -19,6 +17,8 @@ from openmips.performance import (
     Performance,
     QualityResult,
 )
+from openmips.problems import document_kinds, submission_kinds
+from openmips.problems.finding import Findings, listed, masked
 
 _NAMED_BY_TIN = frozenset({EntityType.INDIVIDUAL, EntityType.GROUP})
 
@@ -57,12 +57,12 @@ def performances(
     the documents do not belong together.
     """
     all_given = tuple(submissions)
-    findings = Findings(None, kinds.TOO_MANY_PROBLEMS)
+    findings = Findings(None, document_kinds.TOO_MANY_PROBLEMS)
     _check_years(all_given, profile, findings)
     _check_one_clinician(all_given, findings)
     gathered = _gathered(all_given, profile)
     if not gathered:
-        findings.add(kinds.NOTHING_TO_SCORE, "$", "there is nothing to score")
+        findings.add(submission_kinds.NOTHING_TO_SCORE, "$", "there is nothing to score")
     if all_given and profile is not None:
         _check_profile(gathered, profile, findings)
     findings.stop()
@@ -101,11 +101,11 @@ def _check_years(
     years = {submission.performance_year for submission in submissions}
     if len(years) > 1:
         found = f"the submissions are of {' and '.join(map(str, sorted(years)))}"
-        findings.add(kinds.DIFFERENT_YEARS, "$.performanceYear", found, "one year")
+        findings.add(submission_kinds.DIFFERENT_YEARS, "$.performanceYear", found, "one year")
     elif profile is not None and years - {profile.performance_year}:
         found = f"the profile is of {profile.performance_year}"
         expected = f"{listed(map(str, years))}, the year of the submissions"
-        findings.add(kinds.DIFFERENT_YEARS, "$.performanceYear", found, expected)
+        findings.add(submission_kinds.DIFFERENT_YEARS, "$.performanceYear", found, expected)
 
 
 def _check_one_clinician(submissions: Sequence[Submission], findings: Findings) -> None:
@@ -121,7 +121,9 @@ def _check_one_clinician(submissions: Sequence[Submission], findings: Findings) 
         different = sorted(each for each in ids if each is not None)
         if len(different) > 1:
             found = f"{name} is {' and '.join(map(masked, different))}"
-            findings.add(kinds.DIFFERENT_CLINICIANS, f"$.{name}", found, "one and the same")
+            findings.add(
+                submission_kinds.DIFFERENT_CLINICIANS, f"$.{name}", found, "one and the same"
+            )
 
 
 def _check_profile(gathered: Sequence[_Gathered], profile: Profile, findings: Findings) -> None:
@@ -132,10 +134,10 @@ def _check_profile(gathered: Sequence[_Gathered], profile: Profile, findings: Fi
     if stated is not None and stated not in types:
         found = f"the profile states entityType {stated.value}"
         expected = listed(entity_type.value for entity_type in types)
-        findings.add(kinds.PROFILE_OF_ANOTHER, "$.entityType", found, expected)
+        findings.add(submission_kinds.PROFILE_OF_ANOTHER, "$.entityType", found, expected)
     if profile.program is not None and profile.program not in programs:
         found = f"the profile states program {profile.program}"
-        findings.add(kinds.PROFILE_OF_ANOTHER, "$.program", found, listed(programs))
+        findings.add(submission_kinds.PROFILE_OF_ANOTHER, "$.program", found, listed(programs))
 
 
 def _performance(part: _Gathered, profile: Profile, catalog: Catalog | None) -> Performance:

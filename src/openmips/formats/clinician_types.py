@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from openmips.formats import kinds
-from openmips.formats.problems import Findings, nearest, shown
+from openmips.problems import document_kinds, practice_kinds
+from openmips.problems.finding import Findings, nearest, shown
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -84,7 +84,7 @@ def clinician_type(written: str, location: str, findings: Findings) -> str | Non
     found = f"the clinician type {shown(written)} is not known"
     hint = nearest(name, _BY_NAME)
     if hint:
-        findings.add(kinds.UNKNOWN_VALUE, location, found, "a type of clinician", hint)
+        findings.add(document_kinds.UNKNOWN_VALUE, location, found, "a type of clinician", hint)
         return None
-    findings.add(kinds.UNKNOWN_CLINICIAN_TYPE, location, found)
+    findings.add(practice_kinds.UNKNOWN_CLINICIAN_TYPE, location, found)
     return name or None

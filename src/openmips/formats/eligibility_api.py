@@ -21,13 +21,13 @@ from openmips.eligibility.cms import (
     CmsStatus,
     CmsVirtualGroup,
 )
-from openmips.formats import kinds
 from openmips.formats.fields import iso_date, json_type
 from openmips.formats.identifiers import check_digit_fits
-from openmips.formats.problems import Findings, Read, item, masked, member, shown
 from openmips.formats.strict_json import Source, read_json, source_name
 from openmips.people import EntityType, SpecialStatus
 from openmips.performance import Category
+from openmips.problems import document_kinds, practice_kinds, submission_kinds
+from openmips.problems.finding import Findings, Read, item, masked, member, shown
 
 _NPI = re.compile(r"\d{10}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,10})?", re.ASCII)
@@ -58,17 +58,19 @@ _ELIGIBLE = {
 
 def read_status_answer(source: Source, name: str | None = None) -> Read[CmsStatus]:
     """CMS's answer for one NPI. Raises ProblemsFound where it is none, or an error."""
-    findings = Findings(source_name(source, name), kinds.TOO_MANY_PROBLEMS)
+    findings = Findings(source_name(source, name), document_kinds.TOO_MANY_PROBLEMS)
     document = read_json(source, findings)
     if not isinstance(document, Mapping):
-        findings.refuse(kinds.NOT_A_STATUS_ANSWER, f"{json_type(document)} was found", "an object")
+        findings.refuse(
+            practice_kinds.NOT_A_STATUS_ANSWER, f"{json_type(document)} was found", "an object"
+        )
     error = document.get("error")
     if error is not None:
         _refuse_error(error, findings)
     data = document.get("data")
     if not isinstance(data, Mapping):
         found = f"data is {json_type(data)}"
-        findings.refuse(kinds.NOT_A_STATUS_ANSWER, found, "an object called data")
+        findings.refuse(practice_kinds.NOT_A_STATUS_ANSWER, found, "an object called data")
     return findings.settle(_status(_Said(data, "$.data", findings)))
 
 
@@ -76,8 +78,8 @@ def _refuse_error(error: object, findings: Findings) -> None:
     kind = error.get("type") if isinstance(error, Mapping) else None
     named = kind if isinstance(kind, str) else json_type(error)
     if kind == _NOT_FOUND:
-        findings.refuse(kinds.STATUS_NOT_FOUND, f"CMS answered {shown(named)}")
-    findings.refuse(kinds.STATUS_REFUSED, f"CMS answered {shown(named)}")
+        findings.refuse(practice_kinds.STATUS_NOT_FOUND, f"CMS answered {shown(named)}")
+    findings.refuse(practice_kinds.STATUS_REFUSED, f"CMS answered {shown(named)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +167,16 @@ class _Said:
             return
         was = shown(value) if isinstance(value, str) else json_type(value)
         place = member(self.location, name)
-        self.findings.add(kinds.UNREADABLE_FLAG, place, f"{name} is {was}")
+        self.findings.add(practice_kinds.UNREADABLE_FLAG, place, f"{name} is {was}")
 
 
 def _status(data: _Said) -> CmsStatus:
     npi = data.members.get("npi")
     if not isinstance(npi, str) or not _NPI.fullmatch(npi):
-        data.findings.refuse(kinds.NOT_A_STATUS_ANSWER, "data.npi is no NPI", "ten digits")
+        data.findings.refuse(practice_kinds.NOT_A_STATUS_ANSWER, "data.npi is no NPI", "ten digits")
     if not check_digit_fits(npi):
         found = f"the check digit of the NPI {masked(npi)} does not fit"
-        data.findings.add(kinds.NPI_CHECK_DIGIT, "$.data.npi", found)
+        data.findings.add(submission_kinds.NPI_CHECK_DIGIT, "$.data.npi", found)
     return CmsStatus(
         npi=npi,
         newly_enrolled=data.flag("newlyEnrolled"),

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openmips.formats import kinds
 from openmips.formats.fields import Fields
-from openmips.formats.problems import Findings, Read
 from openmips.formats.profile import Profile, read_profile
 from openmips.formats.strict_json import Source, read_json, source_name
+from openmips.problems import document_kinds
+from openmips.problems.finding import Findings, Read
 
 FEEDBACK = "feedback"
 """The key that makes a profile a feedback document."""
@@ -44,7 +44,7 @@ def read_feedback(
     The document is a profile with one more key, `feedback`. Raises ProblemsFound with
     everything found wrong.
     """
-    findings = Findings(source_name(source, name), kinds.TOO_MANY_PROBLEMS)
+    findings = Findings(source_name(source, name), document_kinds.TOO_MANY_PROBLEMS)
     fields = Fields.of(read_json(source, findings), "$", findings)
     if fields is None:
         return findings.settle(None)

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from openmips.formats import kinds
-from openmips.formats.problems import Findings, item, listed, member, nearest, shown
+from openmips.problems import document_kinds, submission_kinds
+from openmips.problems.finding import Findings, item, listed, member, nearest, shown
 
 T = TypeVar("T")
 
@@ -62,7 +62,9 @@ class Fields:
         """The object at `location`, or None and a problem where it is none."""
         if isinstance(value, Mapping):
             return cls(value, location, findings)
-        findings.add(kinds.WRONG_TYPE, location, f"{json_type(value)} was found", "an object")
+        findings.add(
+            document_kinds.WRONG_TYPE, location, f"{json_type(value)} was found", "an object"
+        )
         return None
 
     def place(self, name: str) -> str:
@@ -73,7 +75,7 @@ class Fields:
         """The member as it stands."""
         value = self.members.get(name)
         if value is None and required:
-            self.findings.add(kinds.MISSING_FIELD, self.place(name), f"{name} is missing")
+            self.findings.add(document_kinds.MISSING_FIELD, self.place(name), f"{name} is missing")
         return value
 
     def has(self, name: str) -> bool:
@@ -86,7 +88,7 @@ class Fields:
         if isinstance(value, str):
             if value.strip():
                 return value.strip()
-            self.findings.add(kinds.MISSING_FIELD, self.place(name), f"{name} is blank")
+            self.findings.add(document_kinds.MISSING_FIELD, self.place(name), f"{name} is blank")
         elif value is not None:
             self._wrong(name, value, "a text")
         return None
@@ -112,7 +114,9 @@ class Fields:
             found = f"{name} is {value}"
         else:
             found = f"{name} is {json_type(value)}"
-        self.findings.add(kinds.BAD_COUNT, self.place(name), found, "a whole number of 0 or more")
+        self.findings.add(
+            document_kinds.BAD_COUNT, self.place(name), found, "a whole number of 0 or more"
+        )
         return None
 
     def year(self, name: str, supported: Collection[int]) -> int | None:
@@ -124,7 +128,7 @@ class Fields:
             return value
         was = str(value) if isinstance(value, int | Decimal) else json_type(value)
         found, expected = f"{name} is {was}", listed(map(str, supported))
-        self.findings.add(kinds.UNSUPPORTED_YEAR, self.place(name), found, expected)
+        self.findings.add(submission_kinds.UNSUPPORTED_YEAR, self.place(name), found, expected)
         return None
 
     def number(
@@ -157,7 +161,7 @@ class Fields:
         if _DECIMAL.fullmatch(value):
             return self._within(name, Decimal(value), low, high)
         found = f"{name} is {shown(value)}"
-        self.findings.add(kinds.BAD_AMOUNT, self.place(name), found, "a decimal number")
+        self.findings.add(document_kinds.BAD_AMOUNT, self.place(name), found, "a decimal number")
         return None
 
     def day(self, name: str) -> date | None:
@@ -169,7 +173,7 @@ class Fields:
         if day is not None:
             return day
         found = f"{name} is {shown(value) if isinstance(value, str) else json_type(value)}"
-        self.findings.add(kinds.BAD_DATE, self.place(name), found, "a date as YYYY-MM-DD")
+        self.findings.add(document_kinds.BAD_DATE, self.place(name), found, "a date as YYYY-MM-DD")
         return None
 
     def choice(self, name: str, options: Mapping[str, T], required: bool = True) -> T | None:
@@ -212,10 +216,12 @@ class Fields:
         for key in self.unread(known):
             if key in unused:
                 found = f"the field {key} is not used"
-                self.findings.add(kinds.UNUSED_FIELD, self.place(key), found, "", unused[key])
+                self.findings.add(
+                    document_kinds.UNUSED_FIELD, self.place(key), found, "", unused[key]
+                )
             else:
                 found = f"the field {shown(key)} is unknown"
-                self.findings.add(kinds.UNKNOWN_FIELD, self.place(key), found)
+                self.findings.add(document_kinds.UNKNOWN_FIELD, self.place(key), found)
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Note, as errors, keys that nothing reads, with the nearest key that something does."""
@@ -223,11 +229,11 @@ class Fields:
             found = f"the key {shown(key)} is unknown"
             expected = listed(known)
             hint = nearest(key, known)
-            self.findings.add(kinds.UNKNOWN_KEY, self.place(key), found, expected, hint)
+            self.findings.add(document_kinds.UNKNOWN_KEY, self.place(key), found, expected, hint)
 
     def _wrong(self, name: str, value: object, expected: str) -> None:
         found = f"{name} is {json_type(value)}"
-        self.findings.add(kinds.WRONG_TYPE, self.place(name), found, expected)
+        self.findings.add(document_kinds.WRONG_TYPE, self.place(name), found, expected)
 
     def _within(
         self, name: str, value: Decimal, low: Decimal | None, high: Decimal | None
@@ -235,7 +241,9 @@ class Fields:
         if (low is None or value >= low) and (high is None or value <= high):
             return value
         expected = f"at least {low}" if high is None else f"{low} to {high}"
-        self.findings.add(kinds.BAD_AMOUNT, self.place(name), f"{name} is {value}", expected)
+        self.findings.add(
+            document_kinds.BAD_AMOUNT, self.place(name), f"{name} is {value}", expected
+        )
         return None
 
 
@@ -252,5 +260,5 @@ def chosen(
     shown_names = names if len(names) <= _MOST_NAMES_LISTED else [*names[:3], "another known name"]
     found = f"{name} is {shown(text)}"
     hint = nearest(text, names)
-    findings.add(kinds.UNKNOWN_VALUE, location, found, listed(shown_names), hint)
+    findings.add(document_kinds.UNKNOWN_VALUE, location, found, listed(shown_names), hint)
     return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from openmips.formats import kinds
 from openmips.formats.fields import Fields, json_type
-from openmips.formats.problems import ProblemKind, masked
 from openmips.people import Entity, EntityType
+from openmips.problems import document_kinds, submission_kinds
+from openmips.problems.finding import ProblemKind, masked
 
 TIN = "taxpayerIdentificationNumber"
 NPI = "nationalProviderIdentifier"
@@ -27,21 +27,23 @@ def read_entity(fields: Fields) -> Entity | None:
     entity_type = fields.choice("entityType", ENTITY_TYPES)
     individual = entity_type is EntityType.INDIVIDUAL
     named_by_tin = entity_type in _NAMED_BY_TIN
-    tin = _identifier(fields, TIN, _TIN_FORM, kinds.BAD_TIN, "nine digits", named_by_tin)
-    npi = _identifier(fields, NPI, _NPI_FORM, kinds.BAD_NPI, "ten digits", individual)
+    tin = _identifier(fields, TIN, _TIN_FORM, submission_kinds.BAD_TIN, "nine digits", named_by_tin)
+    npi = _identifier(fields, NPI, _NPI_FORM, submission_kinds.BAD_NPI, "ten digits", individual)
     entity_id = fields.text(ENTITY_ID, entity_type is not None and not named_by_tin)
     if npi is not None and not check_digit_fits(npi):
         found = f"the check digit of the NPI {masked(npi)} does not fit"
-        fields.findings.add(kinds.NPI_CHECK_DIGIT, fields.place(NPI), found)
+        fields.findings.add(submission_kinds.NPI_CHECK_DIGIT, fields.place(NPI), found)
     if entity_type is None:
         return None
     if not individual and fields.has(NPI):
         found = f"an NPI stands beside entityType {entity_type.value}"
         expected = "an NPI only for an individual"
-        fields.findings.add(kinds.IDENTIFIER_NOT_FOR_ENTITY, fields.place(NPI), found, expected)
+        fields.findings.add(
+            submission_kinds.IDENTIFIER_NOT_FOR_ENTITY, fields.place(NPI), found, expected
+        )
     if named_by_tin and entity_id is not None:
         found = f"entityId is not used for entityType {entity_type.value}"
-        fields.findings.add(kinds.UNUSED_FIELD, fields.place(ENTITY_ID), found)
+        fields.findings.add(document_kinds.UNUSED_FIELD, fields.place(ENTITY_ID), found)
         entity_id = None
     return Entity(entity_type, tin, npi, entity_id)
 

@@ -8,11 +8,9 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from openmips.catalog import YEARS, Catalog, catalog_for
-from openmips.formats import kinds
 from openmips.formats import profile_parts as parts
 from openmips.formats.fields import Fields
 from openmips.formats.identifiers import ENTITY_TYPES
-from openmips.formats.problems import Findings, Read
 from openmips.formats.qpp_json import PERFORMANCE_YEAR, CatalogOf
 from openmips.formats.strict_json import Source, read_json, source_name
 from openmips.people import EntityType, Practice
@@ -26,6 +24,8 @@ from openmips.performance import (
     ReweightingReason,
 )
 from openmips.policy.load import YEARS as POLICY_YEARS
+from openmips.problems import document_kinds, practice_kinds
+from openmips.problems.finding import Findings, Read
 
 YEARS_WITHOUT_CATALOG = tuple(year for year in POLICY_YEARS if year not in YEARS)
 """Years whose final score is computed from given category results only."""
@@ -86,7 +86,7 @@ def read_profile(
     `small_practice_clinicians` is the most clinicians a small practice has, or a function
     from the performance year to it. Raises ProblemsFound with everything found wrong.
     """
-    findings = Findings(source_name(source, name), kinds.TOO_MANY_PROBLEMS)
+    findings = Findings(source_name(source, name), document_kinds.TOO_MANY_PROBLEMS)
     fields = Fields.of(read_json(source, findings), "$", findings)
     return findings.settle(
         None if fields is None else _profile(fields, small_practice_clinicians, catalog_of)
@@ -105,7 +105,7 @@ def _profile(
     most = limit if isinstance(limit, int) else limit(year)
     if fields.has("complexPatientBonus") and fields.has("riskIndicators"):
         place, found = fields.place("riskIndicators"), "complexPatientBonus is given as well"
-        fields.findings.add(kinds.GIVEN_TWICE, place, found, "one of the two")
+        fields.findings.add(practice_kinds.GIVEN_TWICE, place, found, "one of the two")
     return Profile(
         performance_year=year,
         entity_type=fields.choice("entityType", ENTITY_TYPES, required=False),
@@ -132,5 +132,5 @@ def _catalog(fields: Fields, year: int, catalog_of: CatalogOf) -> Catalog | None
     for key in _NEED_CATALOG:
         if fields.has(key):
             found = f"{key} cannot be used for {year}"
-            fields.findings.add(kinds.NOT_FOR_YEAR, fields.place(key), found)
+            fields.findings.add(practice_kinds.NOT_FOR_YEAR, fields.place(key), found)
     return None

@@ -9,9 +9,7 @@ from typing import TypeVar
 
 from openmips.catalog import Catalog
 from openmips.catalog.entries import MetricType
-from openmips.formats import kinds
 from openmips.formats.fields import Fields, chosen, json_type
-from openmips.formats.problems import listed, nearest, shown
 from openmips.formats.programs import PATHWAYS, TRADITIONAL, read_program
 from openmips.people import Practice, SpecialStatus
 from openmips.performance import (
@@ -24,6 +22,8 @@ from openmips.performance import (
     ReweightingReason,
     RiskIndicator,
 )
+from openmips.problems import document_kinds, practice_kinds, submission_kinds
+from openmips.problems.finding import listed, nearest, shown
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ def practice(fields: Fields, catalog: Catalog | None, most_in_small_practice: in
     elif statuses is None and not part.has("clinicianCount"):
         found = "the profile does not say how large the practice is"
         place = part.place("clinicianCount")
-        part.findings.add(kinds.PRACTICE_SIZE_UNKNOWN, place, found)
+        part.findings.add(practice_kinds.PRACTICE_SIZE_UNKNOWN, place, found)
     return Practice(name, count, statuses or frozenset(), _specialty_set(part, catalog))
 
 
@@ -90,7 +90,7 @@ def reweighted(fields: Fields) -> Mapping[Category, frozenset[ReweightingReason]
             stated[category] = reasons
         elif reasons is not None and part.members[key] == []:
             found, expected = f"no reason is given for {key}", f"one of {listed(_REASONS)}"
-            part.findings.add(kinds.MISSING_FIELD, part.place(key), found, expected)
+            part.findings.add(document_kinds.MISSING_FIELD, part.place(key), found, expected)
     return MappingProxyType(stated)
 
 
@@ -128,7 +128,7 @@ def _claims_results(
             continue
         if measure_id in results:
             place, found = entry.place("measureId"), f"{measure_id} stands twice"
-            entry.findings.add(kinds.REPEATED_MEASURE, place, found, "once")
+            entry.findings.add(submission_kinds.REPEATED_MEASURE, place, found, "once")
         # Where value or cases misfit, an error is noted, and this result is never returned.
         results[measure_id] = ClaimsResult(measure_id, value or _ZERO, cases or 0)
     return tuple(results.values())
@@ -141,7 +141,7 @@ def _measure(fields: Fields, key: str, known: Collection[str], catalog: Catalog)
     found = f"{shown(text)} is not known here"
     expected = f"one of {catalog.performance_year}: {listed(known)}"
     hint = nearest(text, known)
-    fields.findings.add(kinds.UNKNOWN_MEASURE, fields.place(key), found, expected, hint)
+    fields.findings.add(submission_kinds.UNKNOWN_MEASURE, fields.place(key), found, expected, hint)
     return None
 
 
@@ -153,7 +153,7 @@ def given(fields: Fields) -> Given:
     percent = activities.amount("percent", False, _ZERO, _HUNDRED)
     if points is not None and percent is not None:
         place, found = activities.place("percent"), "points are given as well"
-        activities.findings.add(kinds.GIVEN_TWICE, place, found, "one of the two")
+        activities.findings.add(practice_kinds.GIVEN_TWICE, place, found, "one of the two")
     elif percent is not None:
         points = percent * _MOST_ACTIVITY_POINTS / _HUNDRED
     return Given(
@@ -197,7 +197,7 @@ def _indicator(part: Fields, key: str) -> RiskIndicator | None:
     median = indicator.amount("median", low=_ZERO)
     if deviation == 0:
         place, found = indicator.place("standardDeviation"), "standardDeviation is 0"
-        indicator.findings.add(kinds.BAD_AMOUNT, place, found, "more than 0")
+        indicator.findings.add(document_kinds.BAD_AMOUNT, place, found, "more than 0")
     if value is None or mean is None or deviation is None or median is None:
         return None
     return RiskIndicator(value, mean, deviation, median)
@@ -256,6 +256,6 @@ def _named(part: Fields, key: str, options: Mapping[str, T]) -> frozenset[T] | N
             if option is not None:
                 found.add(option)
         else:
-            kind, was = kinds.WRONG_TYPE, f"{json_type(entry)} was found"
+            kind, was = document_kinds.WRONG_TYPE, f"{json_type(entry)} was found"
             part.findings.add(kind, place, was, f"one of {listed(options)}")
     return frozenset(found)

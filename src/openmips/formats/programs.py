@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from openmips.catalog import Catalog
-from openmips.formats import kinds
-from openmips.formats.problems import Findings, listed, nearest, shown
 from openmips.people import EntityType
 from openmips.performance import ReportingOption
+from openmips.problems import submission_kinds
+from openmips.problems.finding import Findings, listed, nearest, shown
 
 TRADITIONAL = "mips"
 """The program of traditional MIPS, and the one meant where none is named."""
@@ -56,11 +56,11 @@ def read_program(
     if text.casefold() in {name.casefold() for name in _named(catalog)}:
         pathways = [name for name in scored.values() if name not in catalog.mvps]
         expected = listed([*pathways, f"an MVP of {year}"])
-        findings.add(kinds.PROGRAM_NOT_SCORED, location, found, expected)
+        findings.add(submission_kinds.PROGRAM_NOT_SCORED, location, found, expected)
     else:
         expected = f"one of {year}: {listed(scored.values())}"
         hint = nearest(text, scored.values())
-        findings.add(kinds.UNKNOWN_PROGRAM, location, found, expected, hint)
+        findings.add(submission_kinds.UNKNOWN_PROGRAM, location, found, expected, hint)
     return None
 
 
@@ -76,4 +76,4 @@ def check_program_for_entity(
     else:
         return
     found = f"a {entity_type.value} reports {program}"
-    findings.add(kinds.PROGRAM_NOT_FOR_ENTITY, location, found, expected)
+    findings.add(submission_kinds.PROGRAM_NOT_FOR_ENTITY, location, found, expected)

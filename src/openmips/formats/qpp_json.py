@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from openmips.catalog import YEARS, Catalog, catalog_for
-from openmips.formats import kinds
 from openmips.formats.fields import Fields
 from openmips.formats.identifiers import ENTITY_ID, NPI, TIN, read_entity
-from openmips.formats.problems import Findings, Read
 from openmips.formats.programs import TRADITIONAL, read_program
 from openmips.formats.qpp_sets import PROGRAM, MeasurementSet, SetReader
 from openmips.formats.strict_json import Source, read_json, source_name
 from openmips.people import Entity
+from openmips.problems import document_kinds, submission_kinds
+from openmips.problems.finding import Findings, Read
 
 CatalogOf = Callable[[int], Catalog]
 """Where the catalog of a supported year comes from."""
@@ -56,7 +56,7 @@ def read_submission(
     `source` is a path, bytes, a binary stream or a document already parsed; `name` is what
     to call it in problems. Raises ProblemsFound with everything found wrong.
     """
-    findings = Findings(source_name(source, name), kinds.TOO_MANY_PROBLEMS)
+    findings = Findings(source_name(source, name), document_kinds.TOO_MANY_PROBLEMS)
     fields = _unwrapped(Fields.of(read_json(source, findings), "$", findings))
     return findings.settle(None if fields is None else _submission(fields, catalog_of))
 
@@ -112,5 +112,5 @@ def _check_unique(sets: list[tuple[Fields, MeasurementSet | None]]) -> None:
         if key in seen:
             category, method, program, *_ = key
             found = f"a second set of {category.value} by {method} under {program} was found"
-            fields.findings.add(kinds.REPEATED_SET, fields.location, found, "one set")
+            fields.findings.add(submission_kinds.REPEATED_SET, fields.location, found, "one set")
         seen.add(key)

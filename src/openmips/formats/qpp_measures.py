@@ -14,12 +14,12 @@ from openmips.catalog.entries import (
     MetricType,
     QualityMeasure,
 )
-from openmips.formats import kinds
 from openmips.formats.fields import Fields
-from openmips.formats.problems import listed, nearest, shown
 from openmips.formats.programs import scored_programs
 from openmips.formats.qpp_values import read_quality_value
 from openmips.performance import Category, QualityResult, Ratio
+from openmips.problems import submission_kinds
+from openmips.problems.finding import listed, nearest, shown
 
 Entry = TypeVar("Entry", QualityMeasure, Activity, InteroperabilityMeasure)
 
@@ -54,12 +54,12 @@ def read_quality(measurements: list[Fields], facts: SetFacts) -> tuple[QualityRe
     for fields, measure in _identified(measurements, facts.catalog.quality, facts):
         if measure.metric_type is MetricType.CLAIMS_SCORE:
             found = f"CMS computes measure {measure.measure_id} from claims"
-            fields.findings.add(kinds.COMPUTED_BY_CMS, fields.place("measureId"), found)
+            fields.findings.add(submission_kinds.COMPUTED_BY_CMS, fields.place("measureId"), found)
             continue
         if facts.method is not None and facts.method not in measure.collection_types:
             found = f"measure {measure.measure_id} cannot be reported by {facts.method}"
             place, expected = fields.place("measureId"), listed(measure.collection_types)
-            fields.findings.add(kinds.MEASURE_NOT_BY_METHOD, place, found, expected)
+            fields.findings.add(submission_kinds.MEASURE_NOT_BY_METHOD, place, found, expected)
         value = fields.inner("value")
         if value is None:
             continue
@@ -106,7 +106,7 @@ def _ratio(measurement: Fields) -> Ratio | None:
     if numerator > denominator:
         found = f"numerator is {numerator} and denominator {denominator}"
         place, expected = fields.place("numerator"), "at most denominator"
-        fields.findings.add(kinds.IMPOSSIBLE_COUNTS, place, found, expected)
+        fields.findings.add(submission_kinds.IMPOSSIBLE_COUNTS, place, found, expected)
     return Ratio(numerator, denominator)
 
 
@@ -124,7 +124,11 @@ def _check_together(
     excluding = first in later.exclusions or second in earlier.exclusions
     replacing = levels_of_one or first in later.substitutes or second in earlier.substitutes
     if excluding or replacing:
-        kind = kinds.EXCLUSION_BESIDE_MEASURE if excluding else kinds.SUBSTITUTE_BESIDE_MEASURE
+        kind = (
+            submission_kinds.EXCLUSION_BESIDE_MEASURE
+            if excluding
+            else submission_kinds.SUBSTITUTE_BESIDE_MEASURE
+        )
         found = f"{second} stands beside {first}"
         fields.findings.add(kind, fields.place("measureId"), found, "one of the two")
 
@@ -145,14 +149,16 @@ def _identified(
             continue
         place = fields.place("measureId")
         if text in seen:
-            fields.findings.add(kinds.REPEATED_MEASURE, place, f"{text} stands twice", "once")
+            fields.findings.add(
+                submission_kinds.REPEATED_MEASURE, place, f"{text} stands twice", "once"
+            )
             continue
         seen.add(text)
         if facts.program is not None and facts.program not in entry.programs:
             scored = [name for name in scored_programs(facts.catalog) if name in entry.programs]
             found = f"{text} cannot be reported under {facts.program}"
             expected = listed(scored or sorted(entry.programs) or ["no program"])
-            fields.findings.add(kinds.MEASURE_NOT_IN_PROGRAM, place, found, expected)
+            fields.findings.add(submission_kinds.MEASURE_NOT_IN_PROGRAM, place, found, expected)
         yield fields, entry
 
 
@@ -170,9 +176,9 @@ def _note_unknown(
     for category, held in others:
         if text in held:
             found = f"{text} belongs to the category {category.value}"
-            fields.findings.add(kinds.MEASURE_OF_OTHER_CATEGORY, place, found)
+            fields.findings.add(submission_kinds.MEASURE_OF_OTHER_CATEGORY, place, found)
             return
     padded = text.zfill(_ID_LENGTH)
     hint = f"Did you mean {padded}?" if padded in entries else nearest(text, entries)
     found = f"{shown(text)} is not an id of this category in {year}"
-    fields.findings.add(kinds.UNKNOWN_MEASURE, place, found, "", hint)
+    fields.findings.add(submission_kinds.UNKNOWN_MEASURE, place, found, "", hint)

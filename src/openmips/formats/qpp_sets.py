@@ -8,9 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from openmips.catalog import Catalog
-from openmips.formats import kinds
 from openmips.formats.fields import Fields
-from openmips.formats.problems import listed, shown
 from openmips.formats.programs import check_program_for_entity, read_program
 from openmips.formats.qpp_measures import (
     SetFacts,
@@ -20,6 +18,8 @@ from openmips.formats.qpp_measures import (
 )
 from openmips.people import EntityType
 from openmips.performance import ActivitySet, Category, InteroperabilitySet, QualityResult
+from openmips.problems import submission_kinds
+from openmips.problems.finding import listed, shown
 
 PROGRAM = "programName"
 
@@ -120,7 +120,7 @@ class SetReader:
         measurements = fields.objects("measurements", required=False) or []
         if not measurements:
             found = "the set holds no measurements"
-            fields.findings.add(kinds.EMPTY_SET, fields.place("measurements"), found)
+            fields.findings.add(submission_kinds.EMPTY_SET, fields.place("measurements"), found)
         facts = SetFacts(self.catalog, method, program)
         match category:
             case Category.QUALITY:
@@ -142,7 +142,9 @@ class SetReader:
         if category is not Category.COST:
             return category
         found = "a set holds cost measures"
-        fields.findings.add(kinds.CATEGORY_NOT_SUBMITTED, fields.place("category"), found)
+        fields.findings.add(
+            submission_kinds.CATEGORY_NOT_SUBMITTED, fields.place("category"), found
+        )
         return None
 
     def _method(self, fields: Fields, category: Category | None) -> str | None:
@@ -150,7 +152,7 @@ class SetReader:
         place = fields.place("submissionMethod")
         if method == _COMPUTED_METHOD:
             found = "the set holds measures that CMS computes from claims"
-            fields.findings.add(kinds.COMPUTED_BY_CMS, place, found)
+            fields.findings.add(submission_kinds.COMPUTED_BY_CMS, place, found)
             return None
         if (
             method is not None
@@ -159,7 +161,7 @@ class SetReader:
         ):
             found = f"a set of the category {category.value} came by {method}"
             expected = listed(_METHODS_OF_ALL_CATEGORIES)
-            fields.findings.add(kinds.METHOD_NOT_FOR_CATEGORY, place, found, expected)
+            fields.findings.add(submission_kinds.METHOD_NOT_FOR_CATEGORY, place, found, expected)
         return method
 
     def _program(self, fields: Fields) -> str | None:
@@ -186,11 +188,14 @@ class SetReader:
         expected = f"dates in {year}"
         if end < start:
             place = fields.place("performanceEnd")
-            kind, expected = kinds.PERIOD_ENDS_BEFORE_START, "an end on or after the start"
+            kind, expected = (
+                submission_kinds.PERIOD_ENDS_BEFORE_START,
+                "an end on or after the start",
+            )
         elif end < opening or start > closing:
-            kind = kinds.PERIOD_IN_ANOTHER_YEAR
+            kind = submission_kinds.PERIOD_IN_ANOTHER_YEAR
         elif start < opening or end > closing:
-            kind = kinds.PERIOD_LEAVES_YEAR
+            kind = submission_kinds.PERIOD_LEAVES_YEAR
         else:
             return start, end
         fields.findings.add(kind, place, found, expected)
@@ -201,11 +206,11 @@ class SetReader:
         place = fields.place("cehrtId")
         if fields.members.get("cehrtId") in (None, ""):
             if category is Category.INTEROPERABILITY:
-                fields.findings.add(kinds.MISSING_CEHRT_ID, place, "cehrtId is missing")
+                fields.findings.add(submission_kinds.MISSING_CEHRT_ID, place, "cehrtId is missing")
             return None
         cehrt_id = fields.text("cehrtId")
         if cehrt_id is not None and not _CEHRT_ID.fullmatch(cehrt_id):
             found = f"cehrtId is {shown(cehrt_id)}"
             expected = "15 characters such as 0015C and ten letters and digits"
-            fields.findings.add(kinds.BAD_CEHRT_ID, place, found, expected)
+            fields.findings.add(submission_kinds.BAD_CEHRT_ID, place, found, expected)
         return cehrt_id

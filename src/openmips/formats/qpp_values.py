@@ -8,9 +8,7 @@ from fractions import Fraction
 
 from openmips.amounts import HUNDRED, plain
 from openmips.catalog.entries import MetricType, OverallAlgorithm, QualityMeasure
-from openmips.formats import kinds
 from openmips.formats.fields import Fields
-from openmips.formats.problems import listed, nearest, shown
 from openmips.performance import (
     Counts,
     NonProportion,
@@ -20,6 +18,8 @@ from openmips.performance import (
     Stratum,
     SurveyScore,
 )
+from openmips.problems import submission_kinds
+from openmips.problems.finding import listed, nearest, shown
 
 _COUNTS = (
     "eligiblePopulation",
@@ -74,7 +74,9 @@ def _registry_single(fields: Fields, excludes: bool) -> RegistryCounts | None:
     if excluded > counts.eligible:
         found = f"numeratorExclusion is {excluded} and eligiblePopulation {counts.eligible}"
         place = fields.place("numeratorExclusion")
-        fields.findings.add(kinds.IMPOSSIBLE_COUNTS, place, found, "at most eligiblePopulation")
+        fields.findings.add(
+            submission_kinds.IMPOSSIBLE_COUNTS, place, found, "at most eligiblePopulation"
+        )
     return RegistryCounts(counts, _registry_rate(fields, (counts,)), excluded)
 
 
@@ -95,7 +97,9 @@ def _multiple(
             continue
         if name in strata:
             found = f"the stratum {shown(name)} stands twice"
-            entry.findings.add(kinds.REPEATED_STRATUM, entry.place("stratum"), found, "once")
+            entry.findings.add(
+                submission_kinds.REPEATED_STRATUM, entry.place("stratum"), found, "once"
+            )
         strata[name] = counts
     _check_all_there(fields, strata, measure, method)
     complete = tuple(Stratum(name, counts) for name, counts in strata.items() if counts is not None)
@@ -117,18 +121,18 @@ def _counts(fields: Fields, excludes: bool) -> Counts | None:
     if met > eligible:
         found = f"performanceMet is {met} and eligiblePopulation {eligible}"
         place, expected = fields.place("performanceMet"), "at most eligiblePopulation"
-        fields.findings.add(kinds.IMPOSSIBLE_COUNTS, place, found, expected)
+        fields.findings.add(submission_kinds.IMPOSSIBLE_COUNTS, place, found, expected)
     elif total > eligible:
         found = (
             f"met {met}, not met {not_met}, excluded {exclusion} and excepted {exception} "
             f"make {total}, and eligiblePopulation is {eligible}"
         )
         expected = "a sum of at most eligiblePopulation"
-        fields.findings.add(kinds.IMPOSSIBLE_COUNTS, fields.location, found, expected)
+        fields.findings.add(submission_kinds.IMPOSSIBLE_COUNTS, fields.location, found, expected)
     if exclusion and not excludes:
         found = f"eligiblePopulationExclusion is {exclusion}"
         place = fields.place("eligiblePopulationExclusion")
-        fields.findings.add(kinds.EXCLUSION_NOT_ALLOWED, place, found, "0 or null")
+        fields.findings.add(submission_kinds.EXCLUSION_NOT_ALLOWED, place, found, "0 or null")
     return Counts(eligible, met, not_met, exclusion, exception)
 
 
@@ -140,7 +144,7 @@ def _registry_rate(fields: Fields, parts: tuple[Counts, ...] | list[Counts]) -> 
     if rate and rated and _is_fraction(rate, Fraction(met, rated)):
         found = f"performanceRate is {rate} while {met} of {rated} met the measure"
         place, expected = fields.place("performanceRate"), f"about {plain(rate * HUNDRED)}"
-        fields.findings.add(kinds.RATE_AS_FRACTION, place, found, expected)
+        fields.findings.add(submission_kinds.RATE_AS_FRACTION, place, found, expected)
     return rate
 
 
@@ -159,11 +163,11 @@ def _stratum_name(fields: Fields, measure: QualityMeasure) -> str | None:
     for name in measure.strata:
         if name.casefold() == text.casefold():
             found = f"the stratum is {shown(text)}"
-            fields.findings.add(kinds.STRATUM_SPELLING, place, found, shown(name))
+            fields.findings.add(submission_kinds.STRATUM_SPELLING, place, found, shown(name))
             return name
     found = f"measure {measure.measure_id} has no stratum {shown(text)}"
     expected, hint = listed(measure.strata), nearest(text, measure.strata)
-    fields.findings.add(kinds.UNKNOWN_STRATUM, place, found, expected, hint)
+    fields.findings.add(submission_kinds.UNKNOWN_STRATUM, place, found, expected, hint)
     return None
 
 
@@ -180,9 +184,9 @@ def _check_all_there(
     for name in measure.strata:
         if name in given:
             continue
-        kind = kinds.MISSING_STRATUM
+        kind = submission_kinds.MISSING_STRATUM
         if spared and name.casefold() != _OVERALL:
-            kind = kinds.STRATUM_LEFT_OUT
+            kind = submission_kinds.STRATUM_LEFT_OUT
         found = f"measure {measure.measure_id} lacks the stratum {shown(name)}"
         fields.findings.add(kind, fields.place("strata"), found, listed(measure.strata))
 

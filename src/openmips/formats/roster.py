@@ -24,14 +24,14 @@ from openmips.eligibility.facts import (
 from openmips.eligibility.instants import day_of
 from openmips.eligibility.segments import segment_days
 from openmips.eligibility.special_statuses import facility_based, setting_of
-from openmips.formats import kinds
 from openmips.formats.clinician_types import clinician_type
-from openmips.formats.problems import Findings, Read, listed, nearest, shown
 from openmips.formats.roster_cells import Row
 from openmips.formats.strict_json import Source, read_json, read_text, source_name
 from openmips.people import SpecialStatus
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.topics import Policy
+from openmips.problems import document_kinds, practice_kinds, submission_kinds
+from openmips.problems.finding import Findings, Read, listed, nearest, shown
 
 IDENTITY = ("npi", "tin")
 """The columns every roster needs."""
@@ -98,10 +98,10 @@ def read_roster(
     """
     if isinstance(source, list):
         source = {"clinicians": source}
-    findings = Findings(source_name(source, name), kinds.TOO_MANY_PROBLEMS)
+    findings = Findings(source_name(source, name), document_kinds.TOO_MANY_PROBLEMS)
     rows = list(_rows(source, policy, findings))
     if not rows and not findings.errors:
-        findings.refuse(kinds.NO_ROWS, "the roster has no clinician")
+        findings.refuse(practice_kinds.NO_ROWS, "the roster has no clinician")
     _check_twins(rows, findings)
     shared = _shared(rows, findings)
     read = [_facts(row, shared.get(_digits(row.text("tin")), {}), policy, through) for row in rows]
@@ -132,7 +132,7 @@ def _from_csv(text: str, findings: Findings) -> Iterator[Row]:
             where = f"$.row[{reader.line_num}]"
             if len(cells) > len(columns):
                 found, expected = f"the row has {len(cells)} cells", f"{len(columns)}"
-                findings.add(kinds.NOT_CSV, where, found, expected)
+                findings.add(practice_kinds.NOT_CSV, where, found, expected)
                 continue
             filled = {
                 column: cell
@@ -142,18 +142,18 @@ def _from_csv(text: str, findings: Findings) -> Iterator[Row]:
             yield Row(filled, where, findings)
     except csv.Error as error:
         found = f"line {reader.line_num} is not CSV ({error})"
-        findings.add(kinds.NOT_CSV, "$", found, line=reader.line_num)
+        findings.add(practice_kinds.NOT_CSV, "$", found, line=reader.line_num)
 
 
 def _header(cells: Iterable[str], findings: Findings) -> list[str]:
     columns = [cell.strip().casefold().replace(" ", "_") for cell in cells]
     missing = [name for name in IDENTITY if name not in columns]
     if missing:
-        findings.refuse(kinds.MISSING_COLUMN, f"there is no column {listed(missing)}")
+        findings.refuse(practice_kinds.MISSING_COLUMN, f"there is no column {listed(missing)}")
     for column in dict.fromkeys(columns):
         if columns.count(column) > 1 and column in COLUMNS:
             found = f"the column {column} stands more than once"
-            findings.add(kinds.REPEATED_COLUMN, f"$.{column}", found)
+            findings.add(practice_kinds.REPEATED_COLUMN, f"$.{column}", found)
         if column not in COLUMNS:
             _unknown(column, f"$.{column}", findings)
     return columns
@@ -161,7 +161,7 @@ def _header(cells: Iterable[str], findings: Findings) -> list[str]:
 
 def _unknown(column: str, location: str, findings: Findings) -> None:
     found = f"the column {shown(column)} is unknown"
-    findings.add(kinds.UNKNOWN_COLUMN, location, found, "", nearest(column, COLUMNS))
+    findings.add(practice_kinds.UNKNOWN_COLUMN, location, found, "", nearest(column, COLUMNS))
 
 
 def _from_json(document: object, policy: Policy, findings: Findings) -> Iterator[Row]:
@@ -172,17 +172,17 @@ def _from_json(document: object, policy: Policy, findings: Findings) -> Iterator
         year = document.get("performanceYear", document.get("performance_year"))
         if year is not None and year != policy.performance_year:
             found = f"the roster is of {shown(str(year))}"
-            findings.refuse(kinds.UNSUPPORTED_YEAR, found, str(policy.performance_year))
+            findings.refuse(submission_kinds.UNSUPPORTED_YEAR, found, str(policy.performance_year))
         if "practice" in document and "clinicians" not in document:
-            findings.refuse(kinds.NO_ROWS, "this is a profile, not a roster")
+            findings.refuse(practice_kinds.NO_ROWS, "this is a profile, not a roster")
         rest = {key: value for key, value in document.items() if key not in _NOT_COLUMNS}
         _spell(rest, (), "$", common, findings)
     if not isinstance(entries, list):
-        findings.refuse(kinds.WRONG_TYPE, "no list of clinicians was found", "clinicians")
+        findings.refuse(document_kinds.WRONG_TYPE, "no list of clinicians was found", "clinicians")
     for number, entry in enumerate(entries):
         where = f"$.clinicians[{number}]"
         if not isinstance(entry, Mapping):
-            findings.add(kinds.WRONG_TYPE, where, "a clinician is no object", "an object")
+            findings.add(document_kinds.WRONG_TYPE, where, "a clinician is no object", "an object")
             continue
         cells: dict[str, object] = {}
         _spell(entry, (), where, cells, findings)
@@ -201,7 +201,7 @@ def _spell(
     if column is not None:
         if column in cells:
             found = f"{column} is given more than once"
-            findings.add(kinds.REPEATED_COLUMN, where, found, "once")
+            findings.add(practice_kinds.REPEATED_COLUMN, where, found, "once")
         if value is not None:
             cells[column] = value
         return
@@ -223,7 +223,7 @@ def _check_twins(rows: Iterable[Row], findings: Findings) -> None:
             continue
         if key in seen:
             found = f"this clinician and practice stand in {seen[key]} already"
-            findings.add(kinds.REPEATED_CLINICIAN, row.where, found)
+            findings.add(practice_kinds.REPEATED_CLINICIAN, row.where, found)
         seen.setdefault(key, row.where)
 
 
@@ -239,7 +239,7 @@ def _shared(rows: Iterable[Row], findings: Findings) -> dict[str, dict[str, obje
             if not _alike(str(known.setdefault(column, written)), written):
                 found = f"{column} is {shown(written)} here"
                 expected = f"{shown(str(known[column]))}, as in another row of the practice"
-                findings.add(kinds.GROUP_DIFFERS, row.place(column), found, expected)
+                findings.add(practice_kinds.GROUP_DIFFERS, row.place(column), found, expected)
     return practices
 
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from openmips.amounts import HUNDRED
-from openmips.formats import kinds
 from openmips.formats.fields import chosen, iso_date, json_type
 from openmips.formats.identifiers import check_digit_fits
-from openmips.formats.problems import Findings, ProblemKind, masked, shown
+from openmips.problems import document_kinds, practice_kinds, submission_kinds
+from openmips.problems.finding import Findings, ProblemKind, masked, shown
 
 T = TypeVar("T")
 
@@ -50,38 +50,38 @@ class Row:
         if isinstance(value, int | Decimal):
             return f"{value:f}" if isinstance(value, Decimal) else str(value)
         found = f"{column} is {json_type(value)}"
-        self.findings.add(kinds.WRONG_TYPE, self.place(column), found, "one value")
+        self.findings.add(document_kinds.WRONG_TYPE, self.place(column), found, "one value")
         return None
 
     def tin(self) -> str | None:
         """The TIN as nine digits; hyphens and blanks go."""
         written = self.text("tin")
         if written is None:
-            self.findings.add(kinds.MISSING_FIELD, self.place("tin"), "tin is missing")
+            self.findings.add(document_kinds.MISSING_FIELD, self.place("tin"), "tin is missing")
             return None
         digits = re.sub(r"[ -]", "", written)
         if _TIN.fullmatch(digits):
             return digits
-        self._hidden(kinds.BAD_TIN, "tin", written, "nine digits")
+        self._hidden(submission_kinds.BAD_TIN, "tin", written, "nine digits")
         return None
 
     def npi(self) -> str | None:
         """The NPI as ten digits; one whose check digit does not fit is kept, with a warning."""
         written = self.text("npi")
         if written is None:
-            self.findings.add(kinds.MISSING_FIELD, self.place("npi"), "npi is missing")
+            self.findings.add(document_kinds.MISSING_FIELD, self.place("npi"), "npi is missing")
             return None
         if not _NPI.fullmatch(written):
-            self._hidden(kinds.BAD_NPI, "npi", written, "ten digits")
+            self._hidden(submission_kinds.BAD_NPI, "npi", written, "ten digits")
             return None
         if not check_digit_fits(written):
             found = f"the check digit of the NPI {masked(written)} does not fit"
-            self.findings.add(kinds.NPI_CHECK_DIGIT, self.place("npi"), found)
+            self.findings.add(submission_kinds.NPI_CHECK_DIGIT, self.place("npi"), found)
         return written
 
     def day(self, column: str) -> date | None:
         """An ISO date."""
-        return self._parsed(column, iso_date, kinds.BAD_DATE, "a date as YYYY-MM-DD")
+        return self._parsed(column, iso_date, document_kinds.BAD_DATE, "a date as YYYY-MM-DD")
 
     def flag(self, column: str) -> bool | None:
         """True or false."""
@@ -90,11 +90,13 @@ class Row:
             folded = text.casefold()
             return True if folded in _TRUE else False if folded in _FALSE else None
 
-        return self._parsed(column, read, kinds.BAD_FLAG, "true or false")
+        return self._parsed(column, read, practice_kinds.BAD_FLAG, "true or false")
 
     def money(self, column: str) -> Decimal | None:
         """An amount of 0 or more."""
-        return self._parsed(column, _decimal, kinds.BAD_AMOUNT, "an amount such as 95000.00")
+        return self._parsed(
+            column, _decimal, document_kinds.BAD_AMOUNT, "an amount such as 95000.00"
+        )
 
     def count(self, column: str) -> int | None:
         """A whole number of 0 or more."""
@@ -102,7 +104,7 @@ class Row:
         def read(text: str) -> int | None:
             return int(text) if _COUNT.fullmatch(text) else None
 
-        return self._parsed(column, read, kinds.BAD_COUNT, "a whole number of 0 or more")
+        return self._parsed(column, read, document_kinds.BAD_COUNT, "a whole number of 0 or more")
 
     def percent(self, column: str) -> Decimal | None:
         """A percent from 0 to 100."""
@@ -111,7 +113,7 @@ class Row:
             value = _decimal(text.removesuffix("%").strip())
             return value if value is not None and value <= HUNDRED else None
 
-        return self._parsed(column, read, kinds.BAD_AMOUNT, "a percent from 0 to 100")
+        return self._parsed(column, read, document_kinds.BAD_AMOUNT, "a percent from 0 to 100")
 
     def share(self, column: str) -> Decimal | None:
         """A share from 0 to 1; what is above 1 or ends with % is read as a percent."""
@@ -121,13 +123,13 @@ class Row:
         marked = written.endswith("%")
         value = _decimal(written.removesuffix("%").strip())
         if value is None or value > HUNDRED:
-            self._bad(kinds.BAD_SHARE, column, written, "a share from 0 to 1")
+            self._bad(practice_kinds.BAD_SHARE, column, written, "a share from 0 to 1")
             return None
         if value <= 1 and not marked:
             return value
         if not marked:
             found = f"{column} is {shown(written)}"
-            self.findings.add(kinds.SHARE_AS_PERCENT, self.place(column), found)
+            self.findings.add(practice_kinds.SHARE_AS_PERCENT, self.place(column), found)
         return value / HUNDRED
 
     def choice(self, column: str, options: Mapping[str, T]) -> T | None:
@@ -143,7 +145,9 @@ class Row:
         def read(text: str) -> str | None:
             return text[:5] if _ZIP.fullmatch(text) else None
 
-        return self._parsed(column, read, kinds.UNKNOWN_VALUE, "a ZIP code of five or nine digits")
+        return self._parsed(
+            column, read, document_kinds.UNKNOWN_VALUE, "a ZIP code of five or nine digits"
+        )
 
     def names(self, column: str) -> tuple[str, ...]:
         """Names in a list, or in one text with semicolons between them."""
@@ -152,7 +156,9 @@ class Row:
             parts = [each for each in value if isinstance(each, str)]
             if len(parts) < len(value):
                 found = f"{column} holds something that is no text"
-                self.findings.add(kinds.WRONG_TYPE, self.place(column), found, "a list of texts")
+                self.findings.add(
+                    document_kinds.WRONG_TYPE, self.place(column), found, "a list of texts"
+                )
         else:
             parts = (self.text(column) or "").split(";")
         return tuple(part.strip() for part in parts if part.strip())
@@ -171,7 +177,7 @@ class Row:
         if bad:
             found = f"{column} gives no count for {shown(bad[0])}"
             expected = "a whole number for each place of service"
-            self.findings.add(kinds.BAD_COUNT, self.place(column), found, expected)
+            self.findings.add(document_kinds.BAD_COUNT, self.place(column), found, expected)
             return {}
         return {place.zfill(2): int(count) for place, count in pairs}
 

@@ -13,8 +13,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from openmips.formats import kinds
-from openmips.formats.problems import Findings, item, member, shown
+from openmips.problems import document_kinds
+from openmips.problems.finding import Findings, item, member, shown
 
 MOST_BYTES = 50 * 1024 * 1024
 """The largest input that is read, in bytes."""
@@ -72,7 +72,9 @@ def read_text(source: Source, findings: Findings) -> str:
     A mapping has no text; it is not for this function.
     """
     if isinstance(source, Mapping):
-        findings.refuse(kinds.NOT_JSON_VALUE, "a mapping was found", "a path, bytes or a stream")
+        findings.refuse(
+            document_kinds.NOT_JSON_VALUE, "a mapping was found", "a path, bytes or a stream"
+        )
     return _text(_raw(source, findings), findings)
 
 
@@ -86,12 +88,14 @@ def _raw(source: str | Path | bytes | bytearray | BinaryIO, findings: Findings) 
                 raw = stream.read(MOST_BYTES + 1)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
-            findings.refuse(kinds.FILE_NOT_READABLE, f"the file cannot be read ({reason})")
+            findings.refuse(document_kinds.FILE_NOT_READABLE, f"the file cannot be read ({reason})")
     else:
         raw = source.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         size = MOST_BYTES // (1024 * 1024)
-        findings.refuse(kinds.FILE_TOO_LARGE, "the input is too large", f"at most {size} MB")
+        findings.refuse(
+            document_kinds.FILE_TOO_LARGE, "the input is too large", f"at most {size} MB"
+        )
     return raw
 
 
@@ -99,7 +103,7 @@ def _parsed(raw: bytes, findings: Findings) -> object:
     text = _text(raw, findings)
     if _depth(raw) > DEEPEST:
         found = "the input is nested too deeply"
-        findings.refuse(kinds.TOO_DEEP, found, f"at most {DEEPEST} levels")
+        findings.refuse(document_kinds.TOO_DEEP, found, f"at most {DEEPEST} levels")
     suspect: list[object] = []
 
     def members(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -134,7 +138,7 @@ def _parsed(raw: bytes, findings: Findings) -> object:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         found = f"this is not JSON: {error.msg} at {place}"
-        findings.refuse(kinds.NOT_JSON, found, line=error.lineno, column=error.colno)
+        findings.refuse(document_kinds.NOT_JSON, found, line=error.lineno, column=error.colno)
     if suspect or _SURROGATE.search(text):
         _Checker(findings).value(value, "$", 0)
         findings.stop()
@@ -146,9 +150,9 @@ def _text(raw: bytes, findings: Findings) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = f"byte {error.start + 1} is not UTF-8"
-        findings.refuse(kinds.NOT_UTF8, found, "text in UTF-8")
+        findings.refuse(document_kinds.NOT_UTF8, found, "text in UTF-8")
     if not text.strip():
-        findings.refuse(kinds.EMPTY, "the input is empty", "a JSON document")
+        findings.refuse(document_kinds.EMPTY, "the input is empty", "a JSON document")
     return text
 
 
@@ -181,7 +185,9 @@ class _Checker:
         """`value` with exact numbers and plain containers; problems go to the findings."""
         if depth > DEEPEST:
             expected = f"at most {DEEPEST} levels"
-            self.findings.add(kinds.TOO_DEEP, location, "the value is nested too deeply", expected)
+            self.findings.add(
+                document_kinds.TOO_DEEP, location, "the value is nested too deeply", expected
+            )
             return None
         match value:
             case None | bool():
@@ -195,19 +201,19 @@ class _Checker:
             case list() | tuple():
                 return [self.value(v, item(location, i), depth + 1) for i, v in enumerate(value)]
         found = f"a Python value of type {shown(type(value).__name__)} was found"
-        self.findings.add(kinds.NOT_JSON_VALUE, location, found, "a JSON value")
+        self.findings.add(document_kinds.NOT_JSON_VALUE, location, found, "a JSON value")
         return None
 
     def _members(self, members: Mapping[Any, object], location: str, depth: int) -> object:
         if isinstance(members, _Doubled):
             for key in members.keys_repeated:
                 found = f"the key {shown(key)} stands more than once"
-                self.findings.add(kinds.REPEATED_KEY, member(location, key), found, "once")
+                self.findings.add(document_kinds.REPEATED_KEY, member(location, key), found, "once")
         checked: dict[str, object] = {}
         for key, value in members.items():
             if not isinstance(key, str):
                 found = f"a key of type {shown(type(key).__name__)} was found"
-                self.findings.add(kinds.NOT_JSON_VALUE, location, found, "text keys")
+                self.findings.add(document_kinds.NOT_JSON_VALUE, location, found, "text keys")
                 continue
             self._text(key, member(location, key))
             checked[key] = self.value(value, member(location, key), depth + 1)
@@ -216,7 +222,7 @@ class _Checker:
     def _text(self, text: str, location: str) -> str:
         if any("\ud800" <= character <= "\udfff" for character in text):
             found = f"{shown(text)} holds half of a character"
-            self.findings.add(kinds.BROKEN_TEXT, location, found, "whole characters")
+            self.findings.add(document_kinds.BROKEN_TEXT, location, found, "whole characters")
         return text
 
     def _number(self, value: int | float | Decimal | _Refused, location: str) -> object:
@@ -228,5 +234,5 @@ class _Checker:
         if isinstance(exact, _Refused):
             found = f"the number {shown(exact.written)} was found"
             expected = f"a finite number of at most {MOST_DIGITS} digits"
-            self.findings.add(kinds.NUMBER_OUT_OF_RANGE, location, found, expected)
+            self.findings.add(document_kinds.NUMBER_OUT_OF_RANGE, location, found, expected)
         return exact

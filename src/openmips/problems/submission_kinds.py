@@ -1,110 +1,11 @@
-"""Which problems there are: every code with its meaning and its remedy."""
+"""What may be wrong with a submission, or with several documents of one entity."""
 
 from __future__ import annotations
 
-from openmips.formats.problems import Catalogue
-
-CATALOGUE = Catalogue()
-"""All kinds of problems, by code."""
+from openmips.problems.catalogue import CATALOGUE
 
 _error = CATALOGUE.error
 _warning = CATALOGUE.warning
-
-# The file and its text
-
-FILE_NOT_READABLE = _error(
-    "file_not_readable",
-    "The file does not exist or may not be read.",
-    "Check the name and the permissions of the file.",
-)
-FILE_TOO_LARGE = _error(
-    "file_too_large",
-    "The input is larger than any real document of its kind.",
-    "Check that this is the right file, or split it into one file for each entity.",
-)
-EMPTY = _error("empty", "The input holds nothing.", "Give a JSON document.")
-NOT_UTF8 = _error(
-    "not_utf8",
-    "The input is not text in UTF-8.",
-    "Save the file again with the encoding UTF-8.",
-)
-NOT_JSON = _error(
-    "not_json",
-    "The text breaks the rules of JSON.",
-    "Correct the text at this line and column, or export the file again.",
-)
-TOO_DEEP = _error(
-    "too_deep",
-    "Lists and objects are nested deeper than any real document.",
-    "Check that this is the right file.",
-)
-REPEATED_KEY = _error(
-    "repeated_key",
-    "One object has the same key twice, so that one of its values would be lost.",
-    "Keep the key once, with the right value.",
-)
-NUMBER_OUT_OF_RANGE = _error(
-    "number_out_of_range",
-    "A number is too long, too large or too small to be a real amount, or is not finite.",
-    "Write the number in at most 40 digits, or null where there is none.",
-)
-BROKEN_TEXT = _error(
-    "broken_text",
-    "A text holds half of a character (an unpaired surrogate).",
-    "Write the character anew.",
-)
-NOT_JSON_VALUE = _error(
-    "not_json_value",
-    "A value handed over by a program has no counterpart in JSON.",
-    "Hand over only dicts with text keys, lists, texts, numbers, booleans and None.",
-)
-
-# Any field
-
-TOO_MANY_PROBLEMS = _error(
-    "too_many_problems",
-    "Reading stopped because of the number of errors.",
-    "Correct the errors listed, then read the document again.",
-)
-MISSING_FIELD = _error(
-    "missing_field", "A field that is required is absent or null.", "Add the field."
-)
-WRONG_TYPE = _error(
-    "wrong_type",
-    "A value has the wrong JSON type.",
-    "Write the value as the type expected: texts in quotes, numbers and true or false without.",
-)
-BAD_COUNT = _error(
-    "bad_count",
-    "A count is not a whole number of 0 or more.",
-    "Write the number of cases as digits only.",
-)
-BAD_AMOUNT = _error(
-    "bad_amount",
-    "An amount is not a decimal number, or lies outside the range it can have.",
-    'Write the amount as a text with digits and a point, such as "62.50".',
-)
-BAD_DATE = _error("bad_date", "A date is not an ISO date.", "Write the date as YYYY-MM-DD.")
-UNKNOWN_VALUE = _error(
-    "unknown_value",
-    "A text is none of the names that may stand there.",
-    "Use one of the names expected.",
-)
-UNKNOWN_KEY = _error(
-    "unknown_key",
-    "A key that nothing would read; the value might be lost unseen.",
-    "Correct the key or take it out.",
-)
-UNKNOWN_FIELD = _warning(
-    "unknown_field",
-    "A field that the submission format does not have.",
-    "The field is not used. Check its spelling.",
-)
-UNUSED_FIELD = _warning(
-    "unused_field",
-    "A field that the submission format has, or had, and that is not used here.",
-    "The field is not used.",
-)
 
 # Year and entity
 
@@ -280,24 +181,6 @@ SUBSTITUTE_BESIDE_MEASURE = _error(
     "Keep one of the two.",
 )
 
-# The profile
-
-PRACTICE_SIZE_UNKNOWN = _warning(
-    "practice_size_unknown",
-    "The profile does not say whether the practice is small, so it counts as not small.",
-    "Add practice.clinicianCount or practice.specialStatuses to the profile.",
-)
-GIVEN_TWICE = _error(
-    "given_twice",
-    "One fact is given in two ways that may contradict each other.",
-    "Keep one of the two.",
-)
-NOT_FOR_YEAR = _error(
-    "not_for_year",
-    "The catalog does not cover the year, so that this field cannot be used for it.",
-    "Take the field out, and give the category's result under given.",
-)
-
 # Several documents together
 
 NOTHING_TO_SCORE = _error(
@@ -319,82 +202,4 @@ PROFILE_OF_ANOTHER = _error(
     "profile_of_another",
     "The profile states an entity type or a program that no submission has.",
     "Take the field out of the profile, or use the profile of this entity.",
-)
-
-# The roster
-
-NOT_CSV = _error(
-    "not_csv",
-    "The text breaks the rules of CSV.",
-    "Save the table again as CSV with commas and a line of column names.",
-)
-MISSING_COLUMN = _error(
-    "missing_column",
-    "A column that every roster needs is not there.",
-    "Add the column.",
-)
-REPEATED_COLUMN = _error(
-    "repeated_column",
-    "A column stands twice, so that one of its values would be lost.",
-    "Keep the column once.",
-)
-UNKNOWN_COLUMN = _warning(
-    "unknown_column",
-    "A column that nothing reads.",
-    "The column is not used. Check its spelling.",
-)
-BAD_FLAG = _error("bad_flag", "A value is neither true nor false.", "Write true or false.")
-BAD_SHARE = _error(
-    "bad_share",
-    "A share does not lie between 0 and 1.",
-    "Write three quarters as 0.75.",
-)
-SHARE_AS_PERCENT = _warning(
-    "share_as_percent",
-    "A share above 1 is read as a percent.",
-    "Write three quarters as 0.75.",
-)
-REPEATED_CLINICIAN = _error(
-    "repeated_clinician",
-    "The roster holds the same TIN and NPI twice.",
-    "Keep one row for each clinician and practice.",
-)
-GROUP_DIFFERS = _error(
-    "group_differs",
-    "Two rows of one practice say different things of the group.",
-    "Write the same in every row of the practice, or only in one.",
-)
-UNKNOWN_CLINICIAN_TYPE = _warning(
-    "unknown_clinician_type",
-    "A clinician type that is not known counts as one that cannot be MIPS eligible.",
-    "Check the type.",
-)
-NO_ROWS = _error("no_rows", "The roster holds no clinician.", "Add a row for each clinician.")
-ELECTION_NOT_OPEN = _warning(
-    "election_not_open",
-    "An election stands in the roster for somebody who has none to make.",
-    "Check opted_in: only who exceeds some of the criteria, not all, can elect.",
-)
-
-# CMS's public status answer
-
-NOT_A_STATUS_ANSWER = _error(
-    "not_a_status_answer",
-    "The document is not an answer of CMS's status tool.",
-    "Save the whole answer of the tool, beginning with data.",
-)
-STATUS_NOT_FOUND = _error(
-    "status_not_found",
-    "CMS knows no clinician with this NPI.",
-    "Check the NPI; clinicians who never enrolled in Medicare have no answer.",
-)
-STATUS_REFUSED = _error(
-    "status_refused",
-    "CMS's status tool refused the question.",
-    "Check the NPI, and ask again.",
-)
-UNREADABLE_FLAG = _warning(
-    "unreadable_flag",
-    "A field of CMS's answer does not have the type CMS documents; it counts as not said.",
-    "Nothing need be done. Look at the field if the result surprises you.",
 )
