@@ -13,8 +13,9 @@ from formats.documents import problems
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openmips.formats import Problem, ProblemsFound, kinds
+from openmips.formats import Problem, ProblemsFound
 from openmips.formats.strict_json import DEEPEST, MOST_BYTES, read_json
+from openmips.problems import document_kinds
 from openmips.problems.finding import Findings
 
 MEGABYTE = 1024 * 1024
@@ -22,7 +23,7 @@ MEGABYTE = 1024 * 1024
 
 def value(source: Any) -> object:
     """What a source holds."""
-    return read_json(source, Findings("a.json", kinds.TOO_MANY_PROBLEMS))
+    return read_json(source, Findings("a.json", document_kinds.TOO_MANY_PROBLEMS))
 
 
 def problem(source: Any) -> Problem:
