@@ -30,6 +30,7 @@ FOLDER = Path(__file__).parent
 UNITS = frozenset(
     {
         "activity ids",
+        "answers",
         "cases",
         "categories",
         "category names",
@@ -47,6 +48,7 @@ UNITS = frozenset(
         "levels",
         "measure ids",
         "measures",
+        "modifiers",
         "patients",
         "percent",
         "percentage points",
@@ -58,6 +60,7 @@ UNITS = frozenset(
         "services",
         "share",
         "statuses",
+        "strata",
         "subgroups",
         "time of day",
         "transfer",

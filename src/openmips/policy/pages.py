@@ -25,6 +25,7 @@ _TITLES = {
     "reporting": "Reporting options and levels",
     "deadlines": "Dates and deadlines",
     "eligibility": "Eligibility, special statuses and exceptions",
+    "claims": "Part B claims measures",
 }
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
+from openmips.policy.claims_topics import ClaimsPolicy
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.reporting_topics import ReportingPolicy
@@ -232,6 +233,7 @@ Topic = TypeVar(
     ReportingPolicy,
     DeadlinesPolicy,
     EligibilityPolicy,
+    ClaimsPolicy,
 )
 
 
@@ -243,6 +245,7 @@ _TOPICS: dict[type, str] = {
     ReportingPolicy: "reporting",
     DeadlinesPolicy: "deadlines",
     EligibilityPolicy: "eligibility",
+    ClaimsPolicy: "claims",
 }
 
 
@@ -274,6 +277,7 @@ class Policy:
     reporting: ReportingPolicy | None = None
     deadlines: DeadlinesPolicy | None = None
     eligibility: EligibilityPolicy | None = None
+    claims: ClaimsPolicy | None = None
 
     def topic(self, kind: type[Topic]) -> Topic:
         """The topic of that type; raises TopicNotCovered where the year has none."""
