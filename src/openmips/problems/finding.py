@@ -29,12 +29,18 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """One kind of problem: what its code means, and what helps in general."""
+    """One kind of problem: what its code means, and what helps in general.
+
+    `applies_to` says in which documents or places it can occur, where that is narrower than
+    the kinds beside it; `years` in which performance years, where not in all.
+    """
 
     code: str
     severity: Severity
     meaning: str
     remedy: str
+    applies_to: str = ""
+    years: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,17 @@ class Catalogue:
         """All kinds, in the order they were entered."""
         return MappingProxyType(self._kinds)
 
-    def error(self, code: str, meaning: str, remedy: str) -> ProblemKind:
+    def error(
+        self, code: str, meaning: str, remedy: str, applies_to: str = "", years: str = ""
+    ) -> ProblemKind:
         """Enter a kind that makes the input unusable."""
-        return self._enter(ProblemKind(code, Severity.ERROR, meaning, remedy))
+        return self._enter(ProblemKind(code, Severity.ERROR, meaning, remedy, applies_to, years))
 
-    def warning(self, code: str, meaning: str, remedy: str) -> ProblemKind:
+    def warning(
+        self, code: str, meaning: str, remedy: str, applies_to: str = "", years: str = ""
+    ) -> ProblemKind:
         """Enter a kind that leaves the input usable."""
-        return self._enter(ProblemKind(code, Severity.WARNING, meaning, remedy))
+        return self._enter(ProblemKind(code, Severity.WARNING, meaning, remedy, applies_to, years))
 
     def _enter(self, kind: ProblemKind) -> ProblemKind:
         if kind.code in self._kinds:
