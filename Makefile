@@ -13,7 +13,7 @@ TOOLS := .venv/.tools-are-as-locked
 READY := .venv/.openmips-is-installed
 
 # The layers whose every line and branch the tests must reach.
-PROVEN := values why amounts people performance policy catalog content scoring payment eligibility reporting deadlines selection plan
+PROVEN := values why amounts people performance policy catalog content scoring payment participation reporting timeline selection planning
 SPACE := $(subst ,, )
 COMMA := ,
 PROVEN_FILES := $(subst $(SPACE),$(COMMA),$(foreach layer,$(PROVEN),src/openmips/$(layer).py src/openmips/$(layer)/*))

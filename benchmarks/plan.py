@@ -10,10 +10,10 @@ from decimal import Decimal
 from openmips.catalog import catalog_for
 from openmips.people import Entity, EntityType, Practice, SpecialStatus
 from openmips.performance import Counts, Performance, QualityResult
-from openmips.plan.dates import dates_for
-from openmips.plan.estimates import estimates_for
-from openmips.plan.optimise import plans
-from openmips.plan.situation import Situation
+from openmips.planning.dates import dates_for
+from openmips.planning.estimates import estimates_for
+from openmips.planning.optimise import plans
+from openmips.planning.situation import Situation
 from openmips.policy.load import policy_for
 
 YEAR = 2024

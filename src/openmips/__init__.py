@@ -1,56 +1,76 @@
 """OpenMIPS scores Medicare's MIPS for small practices, and says why.
 
-    from openmips import adjust, eligibility, improve, points, points_batch, score
+    from openmips import deadlines, eligibility, options, plan, points, score, select
 
 Each takes what a person or program knows and gives back plain dicts of texts and numbers, in
 the shapes that the command line prints with `--json`. Problems in what was given raise
-`openmips.formats.ProblemsFound`.
+`openmips.problems.ProblemsFound`.
 """
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openmips.answers.adjust import adjust
+    from openmips.answers.checking import check_choice, check_submissions
+    from openmips.answers.deadlines import deadlines, deadlines_calendar
+    from openmips.answers.deadlines_left import deadlines_left
     from openmips.answers.eligibility import eligibility
     from openmips.answers.eligibility_cms import eligibility_from_cms
     from openmips.answers.improve import improve
     from openmips.answers.options import options
+    from openmips.answers.plan import plan
     from openmips.answers.points import points, points_batch
+    from openmips.answers.portfolio import portfolio
     from openmips.answers.score import score
-    from openmips.answers.selection import find_mvp, select
+    from openmips.answers.selection import find_mvp, select, select_activities
 
     __version__: str
 
-__all__ = [
-    "__version__",
-    "adjust",
-    "eligibility",
-    "eligibility_from_cms",
-    "find_mvp",
-    "improve",
-    "options",
-    "points",
-    "points_batch",
-    "score",
-    "select",
-]
-
 _WHERE = {
     "adjust": "adjust",
+    "check_choice": "checking",
+    "check_submissions": "checking",
+    "deadlines": "deadlines",
+    "deadlines_calendar": "deadlines",
+    "deadlines_left": "deadlines_left",
     "eligibility": "eligibility",
     "eligibility_from_cms": "eligibility_cms",
     "find_mvp": "selection",
     "improve": "improve",
     "options": "options",
+    "plan": "plan",
     "points": "points",
     "points_batch": "points",
+    "portfolio": "portfolio",
     "score": "score",
     "select": "selection",
+    "select_activities": "selection",
 }
+"""Every function the package offers, and the module below `openmips.answers` that has it."""
+
+__all__ = [
+    "__version__",
+    "adjust",
+    "check_choice",
+    "check_submissions",
+    "deadlines",
+    "deadlines_calendar",
+    "deadlines_left",
+    "eligibility",
+    "eligibility_from_cms",
+    "find_mvp",
+    "improve",
+    "options",
+    "plan",
+    "points",
+    "points_batch",
+    "portfolio",
+    "score",
+    "select",
+    "select_activities",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -70,22 +90,3 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """The names the package offers."""
     return sorted(__all__)
-
-
-class _Package(ModuleType):
-    """The package, whose function `eligibility` has the name of the rules it asks.
-
-    Importing those rules would put them in the function's place; here they cannot.
-    """
-
-    @property
-    def eligibility(self) -> Any:
-        """The function, not the rules of the same name (`import openmips.eligibility...`)."""
-        return __getattr__("eligibility")
-
-    @eligibility.setter
-    def eligibility(self, rules: ModuleType) -> None:
-        """What the import of the rules does; the rules are found without it."""
-
-
-sys.modules[__name__].__class__ = _Package

@@ -8,8 +8,8 @@ from typing import Any
 
 from openmips.answers.deadlines import dates, deadlines
 from openmips.answers.deadlines_left import deadlines_left
-from openmips.deadlines.timeline import Deadline
-from openmips.deadlines.when import NEW_YORK
+from openmips.policy.when import NEW_YORK
+from openmips.timeline.deadlines import Deadline
 
 
 def _timeline(year: int, given: Mapping[str, Any]) -> Any:

@@ -10,20 +10,20 @@ from openmips.amounts import amount, fixed, plain
 from openmips.answers.eligibility import eligibility
 from openmips.answers.eligibility_cms import eligibility_from_cms
 from openmips.catalog.load import catalog_for
-from openmips.eligibility import subgroups, virtual_groups
-from openmips.eligibility.choices import ElectionRefused, elect, elect_as_partial_qp
-from openmips.eligibility.exceptions import (
+from openmips.participation import subgroups, virtual_groups
+from openmips.participation.choices import ElectionRefused, elect, elect_as_partial_qp
+from openmips.participation.exceptions import (
     automatic_applies,
     automatic_outcome,
     exception_application,
     hardship_application,
     indication,
 )
-from openmips.eligibility.facts import ClinicianFacts, Election, QpStatus, Totals
-from openmips.eligibility.forecast import Expected, forecast
-from openmips.eligibility.results import NO_MARGINS, Result, Status
-from openmips.eligibility.settings import paid_by
-from openmips.eligibility.special_statuses import Held, effects, group_statuses
+from openmips.participation.facts import ClinicianFacts, Election, QpStatus, Totals
+from openmips.participation.forecast import Expected, forecast
+from openmips.participation.results import NO_MARGINS, Result, Status
+from openmips.participation.settings import paid_by
+from openmips.participation.special_statuses import Held, effects, group_statuses
 from openmips.people import EntityType, SpecialStatus
 from openmips.performance import Category
 from openmips.policy import load

@@ -16,12 +16,12 @@ from cases.reading import Instance, instances
 from openmips.answers import deadlines as answers
 from openmips.catalog import YEARS
 from openmips.content.load import milestones
-from openmips.deadlines import concern
-from openmips.deadlines.timeline import _COMPUTED, _CONCERNS, timeline
-from openmips.deadlines.when import UNKNOWN, Precision
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.load import policy_for
 from openmips.policy.topics import Policy, TopicNotCovered
+from openmips.policy.when import UNKNOWN, Precision
+from openmips.timeline import concern
+from openmips.timeline.deadlines import _COMPUTED, _CONCERNS, timeline
 from openmips.why import Provision
 
 ANOTHER = {"time of day": "21:07", "days": 59, "years": 7, "date": "2020-02-02"}

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from openmips.deadlines.when import NEW_YORK, Precision, When, read_hour, read_when
 from openmips.policy.read import PolicyError
+from openmips.policy.when import NEW_YORK, Precision, When, read_hour, read_when
 
 FORMS = {
     "2024-12-31 20:00": ("December 31, 2024, 8 p.m. Eastern time", Precision.INSTANT),

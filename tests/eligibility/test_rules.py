@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openmips.eligibility.choices import ElectionRefused, choices, elect
-from openmips.eligibility.exceptions import SHORTAGE
-from openmips.eligibility.facts import ClinicianFacts, Election, QpStatus, Totals
-from openmips.eligibility.forecast import forecast
-from openmips.eligibility.instants import NaiveInstant, closes, planned
-from openmips.eligibility.levels import individual_result
-from openmips.eligibility.low_volume import Exceeded
-from openmips.eligibility.results import NO_MARGINS, Reason, Result, Status
+from openmips.participation.choices import ElectionRefused, choices, elect
+from openmips.participation.exceptions import SHORTAGE
+from openmips.participation.facts import ClinicianFacts, Election, QpStatus, Totals
+from openmips.participation.forecast import forecast
+from openmips.participation.instants import NaiveInstant, closes, planned
+from openmips.participation.levels import individual_result
+from openmips.participation.low_volume import Exceeded
+from openmips.participation.results import NO_MARGINS, Reason, Result, Status
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.load import policy_for
 from openmips.why import Why

@@ -17,7 +17,7 @@ def source(root: Path) -> list[Module]:
 @pytest.fixture(scope="session")
 def rules(source: list[Module]) -> list[Module]:
     """The modules that hold the rules, and therefore no numbers of the law."""
-    rule_layers = ("src/openmips/scoring/", "src/openmips/payment", "src/openmips/eligibility/")
+    rule_layers = ("src/openmips/scoring/", "src/openmips/payment", "src/openmips/participation/")
     return [module for module in source if module.name.startswith(rule_layers)]
 
 

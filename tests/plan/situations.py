@@ -10,9 +10,9 @@ from typing import Any
 from openmips.catalog import catalog_for
 from openmips.people import Entity, EntityType, Practice, SpecialStatus
 from openmips.performance import Counts, Given, Performance, QualityResult
-from openmips.plan.dates import dates_for
-from openmips.plan.estimates import estimates_for
-from openmips.plan.situation import Situation
+from openmips.planning.dates import dates_for
+from openmips.planning.estimates import estimates_for
+from openmips.planning.situation import Situation
 from openmips.policy.load import policy_for
 
 YEAR = 2024

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openmips.plan.chance import SHARES, at_rank, more_met, ranks
+from openmips.planning.chance import SHARES, at_rank, more_met, ranks
 
 LADDER = tuple(Decimal(value) for value in (10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99))
 

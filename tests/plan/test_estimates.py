@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from openmips.catalog import catalog_for
-from openmips.plan.estimates import estimates_for
+from openmips.planning.estimates import estimates_for
 from openmips.policy.load import YEARS
 from openmips.scoring.ladder import decile_points
 

@@ -13,12 +13,12 @@ from plan.situations import performance, situation
 from openmips.amounts import HUNDRED, round_half_up
 from openmips.catalog import catalog_for
 from openmips.performance import Counts, Given, QualityResult
-from openmips.plan.chance import at_rank
-from openmips.plan.estimates import estimates_for
-from openmips.plan.optimise import Search
-from openmips.plan.outcome import stakes_of
-from openmips.plan.situation import Situation
-from openmips.plan.ways import ways
+from openmips.planning.chance import at_rank
+from openmips.planning.estimates import estimates_for
+from openmips.planning.optimise import Search
+from openmips.planning.outcome import stakes_of
+from openmips.planning.situation import Situation
+from openmips.planning.ways import ways
 from openmips.policy.load import policy_for
 from openmips.scoring.final import final_score
 

@@ -13,11 +13,11 @@ from plan.situations import AFTER, SIX, SMALL, SPRING, claims, performance, regi
 
 from openmips.people import Practice
 from openmips.performance import ActivitySet, Category, Given, Performance
-from openmips.plan.activity_choices import activity_choices, begin_by
-from openmips.plan.levers import Prices
-from openmips.plan.optimise import plans
-from openmips.plan.situation import Situation
-from openmips.plan.steps import StepKind, steps_of
+from openmips.planning.activity_choices import activity_choices, begin_by
+from openmips.planning.levers import Prices
+from openmips.planning.optimise import plans
+from openmips.planning.situation import Situation
+from openmips.planning.steps import StepKind, steps_of
 from openmips.scoring.final import category_score
 
 MEDIUM = ActivitySet(MappingProxyType({"IA_PM_16": True}), date(2024, 1, 1), date(2024, 12, 31))
@@ -108,9 +108,9 @@ def test_a_plans_steps_come_by_date_and_end_with_the_submission() -> None:
 
 def test_every_kind_of_step_is_said() -> None:
     """Registration, level, an activity to do and one done, measures by three ways, more cases."""
-    from openmips.plan.optimise import Plan
-    from openmips.plan.steps import activity_step, measure_step, way_steps
-    from openmips.plan.ways import ways
+    from openmips.planning.optimise import Plan
+    from openmips.planning.steps import activity_step, measure_step, way_steps
+    from openmips.planning.ways import ways
 
     facts = performance(clinicians=2, quality=(claims("039", 29, 1, 60),))
     types = ("claims", "registry", "electronicHealthRecord")

@@ -26,7 +26,7 @@ from openmips.performance import (
     QualityResult,
     ReweightingReason,
 )
-from openmips.plan.losses import Cause, Loss, is_cliff, losses
+from openmips.planning.losses import Cause, Loss, is_cliff, losses
 from openmips.policy.load import policy_for
 from openmips.scoring.final import final_score
 from openmips.scoring.results import MeasureScore

@@ -15,14 +15,14 @@ from plan.situations import AFTER, SIX, claims, performance, registry, settled_c
 
 from openmips.people import Entity, EntityType
 from openmips.performance import Category, Given, ReweightingReason
-from openmips.plan.activity_choices import ActivityChoice
-from openmips.plan.aims import Aim, orders
-from openmips.plan.candidates import Candidate, Mend, undominated
-from openmips.plan.optimise import Plan, Search, plans
-from openmips.plan.outcome import stakes_of
-from openmips.plan.rows import Row
-from openmips.plan.situation import Situation
-from openmips.plan.ways import Way, fitting_pathways, ways
+from openmips.planning.activity_choices import ActivityChoice
+from openmips.planning.aims import Aim, orders
+from openmips.planning.candidates import Candidate, Mend, undominated
+from openmips.planning.optimise import Plan, Search, plans
+from openmips.planning.outcome import stakes_of
+from openmips.planning.rows import Row
+from openmips.planning.situation import Situation
+from openmips.planning.ways import Way, fitting_pathways, ways
 
 YEARS = 5
 HELD = ("134", "236")

@@ -29,8 +29,8 @@ from openmips.performance import (
     ReportingOption,
     ReweightingReason,
 )
-from openmips.plan.optimise import plans
-from openmips.plan.outcome import outcome, percent_of, stakes_of
+from openmips.planning.optimise import plans
+from openmips.planning.outcome import outcome, percent_of, stakes_of
 from openmips.policy.load import policy_for
 from openmips.scoring.final import final_score
 

@@ -10,8 +10,8 @@ from plan.situations import AFTER, SPRING, claims, performance, registry, situat
 
 from openmips.catalog import catalog_for
 from openmips.performance import Counts, NonProportion, QualityResult, RegistryCounts
-from openmips.plan.rows import new_row, remembered_rows, reported_row
-from openmips.plan.situation import Situation
+from openmips.planning.rows import new_row, remembered_rows, reported_row
+from openmips.planning.situation import Situation
 
 ALL = Fraction(1)
 

@@ -22,7 +22,7 @@ from openmips.performance import (
     Performance,
     ReportingOption,
 )
-from openmips.plan.rule_changes import (
+from openmips.planning.rule_changes import (
     RuleChanges,
     RuleTopic,
     YearRules,

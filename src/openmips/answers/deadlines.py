@@ -12,9 +12,6 @@ from openmips.answers.score import warned
 from openmips.answers.shapes import Warned
 from openmips.answers.why import WhyAnswer, why_document
 from openmips.catalog import YEARS, catalog_for
-from openmips.deadlines.concern import PracticeFacts
-from openmips.deadlines.timeline import Deadline, timeline
-from openmips.deadlines.when import When
 from openmips.formats.calendar import Event, calendar_file
 from openmips.formats.profile import Profile, read_profile
 from openmips.formats.programs import option_of
@@ -22,7 +19,10 @@ from openmips.formats.strict_json import Source
 from openmips.people import Practice
 from openmips.policy.load import policy_for
 from openmips.policy.topics import Policy
+from openmips.policy.when import When
 from openmips.problems.finding import Problem, listed
+from openmips.timeline.concern import PracticeFacts
+from openmips.timeline.deadlines import Deadline, timeline
 
 PAST, TODAY, AHEAD, UNKNOWN = "past", "today", "ahead", "unknown"
 """Where a date lies, seen from the day the answer is for."""

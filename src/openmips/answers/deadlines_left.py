@@ -28,14 +28,14 @@ from openmips.answers.possibilities import (
 from openmips.answers.score import Facts, read, warned
 from openmips.answers.shapes import Ends, Warned
 from openmips.catalog import catalog_for
-from openmips.deadlines.concern import PracticeFacts
-from openmips.deadlines.timeline import Deadline, timeline
-from openmips.deadlines.when import When
 from openmips.formats.strict_json import Source
 from openmips.people import Entity, EntityType
 from openmips.performance import Performance
+from openmips.policy.when import When
 from openmips.scoring.final import final_score
 from openmips.scoring.levels import counting_score
+from openmips.timeline.concern import PracticeFacts
+from openmips.timeline.deadlines import Deadline, timeline
 
 _EVERY_CHANGE = 1000
 

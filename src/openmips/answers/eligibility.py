@@ -27,7 +27,9 @@ from openmips.answers.score import warned
 from openmips.answers.why import why_document
 from openmips.catalog import YEARS, catalog_for
 from openmips.catalog.load import Catalog
-from openmips.eligibility.exceptions import (
+from openmips.formats.roster import read_roster
+from openmips.formats.strict_json import Source
+from openmips.participation.exceptions import (
     Indication,
     automatic_outcome,
     exception_application,
@@ -36,16 +38,14 @@ from openmips.eligibility.exceptions import (
     sending,
     small_need_not,
 )
-from openmips.eligibility.facts import ClinicianFacts, Election
-from openmips.eligibility.forecast import forecast
-from openmips.eligibility.instants import EASTERN, day_of, planned
-from openmips.eligibility.patterns import SCREENS
-from openmips.eligibility.practices import ClinicianEligibility, PracticeEligibility, practices
-from openmips.eligibility.results import Status
-from openmips.eligibility.segments import segment_days
-from openmips.eligibility.special_statuses import effects
-from openmips.formats.roster import read_roster
-from openmips.formats.strict_json import Source
+from openmips.participation.facts import ClinicianFacts, Election
+from openmips.participation.forecast import forecast
+from openmips.participation.instants import EASTERN, day_of, planned
+from openmips.participation.patterns import SCREENS
+from openmips.participation.practices import ClinicianEligibility, PracticeEligibility, practices
+from openmips.participation.results import Status
+from openmips.participation.segments import segment_days
+from openmips.participation.special_statuses import effects
 from openmips.people import EntityType, SpecialStatus
 from openmips.performance import Category
 from openmips.policy.load import policy_for

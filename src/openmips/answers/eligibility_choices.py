@@ -9,9 +9,9 @@ from typing import TypedDict
 
 from openmips.amounts import HUNDRED, fixed
 from openmips.answers.adjust import dollars_of
-from openmips.eligibility.choices import choices
-from openmips.eligibility.facts import Totals
-from openmips.eligibility.results import Result
+from openmips.participation.choices import choices
+from openmips.participation.facts import Totals
+from openmips.participation.results import Result
 from openmips.payment import adjustment
 from openmips.policy.topics import Policy
 

@@ -18,7 +18,9 @@ from openmips.answers.eligibility_shapes import (
 from openmips.answers.score import warned
 from openmips.answers.shapes import Warned
 from openmips.catalog import YEARS, catalog_for
-from openmips.eligibility.cms import (
+from openmips.formats.eligibility_api import read_status_answer
+from openmips.formats.strict_json import Source
+from openmips.participation.cms import (
     CmsOrganization,
     CmsScenario,
     CmsStatus,
@@ -29,12 +31,10 @@ from openmips.eligibility.cms import (
     individual_by_cms,
     virtual_group_by_cms,
 )
-from openmips.eligibility.exceptions import indication
-from openmips.eligibility.instants import preliminary
-from openmips.eligibility.patterns import SCREENS, next_step, pattern
-from openmips.eligibility.special_statuses import Held
-from openmips.formats.eligibility_api import read_status_answer
-from openmips.formats.strict_json import Source
+from openmips.participation.exceptions import indication
+from openmips.participation.instants import preliminary
+from openmips.participation.patterns import SCREENS, next_step, pattern
+from openmips.participation.special_statuses import Held
 from openmips.people import EntityType, SpecialStatus
 from openmips.policy.topics import Policy
 from openmips.problems.finding import ProblemsFound

@@ -11,9 +11,9 @@ from openmips.amounts import fixed, plain
 from openmips.answers.eligibility_choices import ChoiceAnswer, choice_answers
 from openmips.answers.shapes import Warned
 from openmips.answers.why import WhyAnswer, why_document
-from openmips.eligibility.forecast import Expected, Forecast
-from openmips.eligibility.results import Result
-from openmips.eligibility.special_statuses import Held
+from openmips.participation.forecast import Expected, Forecast
+from openmips.participation.results import Result
+from openmips.participation.special_statuses import Held
 from openmips.people import SpecialStatus
 from openmips.policy.topics import Policy
 

@@ -22,7 +22,7 @@ from openmips.answers.why import WhyAnswer, why_document
 from openmips.catalog import Catalog
 from openmips.formats.strict_json import Source
 from openmips.payment import adjustment, dollars
-from openmips.plan.dates import dates_for
+from openmips.planning.dates import dates_for
 from openmips.policy.topics import Policy
 from openmips.scoring.final import final_score
 from openmips.scoring.levels import counting_score

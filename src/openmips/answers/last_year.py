@@ -18,7 +18,7 @@ from openmips.formats.qpp_json import Submission
 from openmips.payment import adjustment
 from openmips.people import Practice
 from openmips.performance import Category, Given, Performance
-from openmips.plan.rule_changes import RuleChanges, RuleTopic, YearRules, rule_changes
+from openmips.planning.rule_changes import RuleChanges, RuleTopic, YearRules, rule_changes
 from openmips.policy.load import YEARS as POLICY_YEARS
 from openmips.policy.load import policy_for
 from openmips.policy.topics import QualityPolicy

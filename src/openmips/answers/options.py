@@ -19,10 +19,10 @@ from openmips.answers.options_clinicians import (
 from openmips.answers.score import Facts, read
 from openmips.answers.why import why_document
 from openmips.catalog import Catalog
-from openmips.eligibility.practices import practices
 from openmips.formats.programs import PATHWAYS, TRADITIONAL
 from openmips.formats.roster import read_roster
 from openmips.formats.strict_json import Source
+from openmips.participation.practices import practices
 from openmips.people import EntityType
 from openmips.performance import ReportingOption
 from openmips.policy.reporting_topics import ReportingPolicy

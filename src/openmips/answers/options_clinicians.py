@@ -13,10 +13,10 @@ from openmips.answers.eligibility_choices import latest_charges
 from openmips.answers.score import payment_answer
 from openmips.answers.why import why_document
 from openmips.catalog.entries import DisasterArea
-from openmips.eligibility.exceptions import indication
-from openmips.eligibility.instants import planned
-from openmips.eligibility.practices import ClinicianEligibility, PracticeEligibility
-from openmips.eligibility.results import Status
+from openmips.participation.exceptions import indication
+from openmips.participation.instants import planned
+from openmips.participation.practices import ClinicianEligibility, PracticeEligibility
+from openmips.participation.results import Status
 from openmips.policy.topics import Policy
 from openmips.reporting.facts import ClinicianFacts, Election
 from openmips.reporting.following import Following, reaches

@@ -43,10 +43,10 @@ from openmips.formats.qpp_json import Submission, read_submission
 from openmips.formats.strict_json import Source, read_json, source_name
 from openmips.people import Entity, EntityType, Practice, SpecialStatus
 from openmips.performance import Performance
-from openmips.plan.aims import Aim
-from openmips.plan.losses import losses
-from openmips.plan.optimise import plans
-from openmips.plan.ways import MOST_CANDIDATES, ways
+from openmips.planning.aims import Aim
+from openmips.planning.losses import losses
+from openmips.planning.optimise import plans
+from openmips.planning.ways import MOST_CANDIDATES, ways
 from openmips.policy.load import policy_for
 from openmips.problems import document_kinds, practice_kinds
 from openmips.problems.finding import Findings, Problem, listed

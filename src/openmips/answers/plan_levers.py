@@ -10,10 +10,10 @@ from openmips.answers.change import Change, ChangeKind
 from openmips.answers.changed_counts import cases_to_add
 from openmips.answers.quality_changes import measure_changes
 from openmips.performance import Performance
-from openmips.plan.levers import Lever, Prices
-from openmips.plan.situation import Situation
-from openmips.plan.steps import Step, StepKind
-from openmips.plan.ways import Way
+from openmips.planning.levers import Lever, Prices
+from openmips.planning.situation import Situation
+from openmips.planning.steps import Step, StepKind
+from openmips.planning.ways import Way
 from openmips.scoring.final import final_score
 
 _RATES = (ChangeKind.NEXT_DECILE, ChangeKind.BEST_RATE)

@@ -9,13 +9,13 @@ from typing import NotRequired, TypedDict
 
 from openmips.amounts import HUNDRED, fixed, plain, round_half_up
 from openmips.answers.adjust import NOT_PAID
-from openmips.plan.estimates import Estimates
-from openmips.plan.levers import Lever
-from openmips.plan.losses import Loss
-from openmips.plan.optimise import Plan
-from openmips.plan.outcome import Outcome, Stakes, percent_of, stakes_of
-from openmips.plan.situation import Situation
-from openmips.plan.steps import Step, steps_of
+from openmips.planning.estimates import Estimates
+from openmips.planning.levers import Lever
+from openmips.planning.losses import Loss
+from openmips.planning.optimise import Plan
+from openmips.planning.outcome import Outcome, Stakes, percent_of, stakes_of
+from openmips.planning.situation import Situation
+from openmips.planning.steps import Step, steps_of
 from openmips.why import Attestation
 
 _CAUSES = {

@@ -11,12 +11,12 @@ from openmips.answers.last_year import LastYear, achieved, achieved_percent
 from openmips.answers.score import Facts
 from openmips.catalog import catalog_for
 from openmips.performance import Category, Performance, PriorYear
-from openmips.plan.candidates import EFFORTS
-from openmips.plan.dates import dates_for
-from openmips.plan.estimates import estimates_for
-from openmips.plan.rule_changes import RuleChanges
-from openmips.plan.situation import Situation
-from openmips.plan.ways import fitting_pathways
+from openmips.planning.candidates import EFFORTS
+from openmips.planning.dates import dates_for
+from openmips.planning.estimates import estimates_for
+from openmips.planning.rule_changes import RuleChanges
+from openmips.planning.situation import Situation
+from openmips.planning.ways import fitting_pathways
 from openmips.policy.load import policy_for
 from openmips.scoring.results import FinalScore
 

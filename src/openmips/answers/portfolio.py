@@ -10,7 +10,7 @@ from typing import TypedDict
 from openmips.answers.plan import is_feedback, is_submission, plan
 from openmips.answers.plan_situation import Asked
 from openmips.formats.strict_json import read_json
-from openmips.plan.aims import Aim
+from openmips.planning.aims import Aim
 from openmips.problems import document_kinds
 from openmips.problems.finding import Findings, ProblemsFound
 

@@ -9,7 +9,7 @@ from datetime import date
 from openmips.answers.change import Change, ChangeKind
 from openmips.answers.quality_changes import TRIED
 from openmips.catalog.entries import CLAIMS
-from openmips.plan.dates import dates_for
+from openmips.planning.dates import dates_for
 from openmips.policy.topics import Policy, QualityPolicy
 from openmips.scoring.populations import is_complete
 

@@ -23,7 +23,7 @@ from openmips.cli.output import (
     sources,
 )
 from openmips.cli.plan_report import print_plan, print_portfolio
-from openmips.plan.candidates import EFFORTS
+from openmips.planning.candidates import EFFORTS
 
 
 @click.command()

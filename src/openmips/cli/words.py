@@ -61,7 +61,7 @@ def spelt(text: str) -> str:
 
 
 def _in_words(written: str) -> str:
-    from openmips.deadlines.when import read_when
+    from openmips.policy.when import read_when
 
     when = read_when(written)
     return written if when is None else when.in_words()

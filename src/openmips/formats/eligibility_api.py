@@ -14,16 +14,16 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from openmips.eligibility.cms import (
+from openmips.formats.fields import iso_date, json_type
+from openmips.formats.identifiers import check_digit_fits
+from openmips.formats.strict_json import Source, read_json, source_name
+from openmips.participation.cms import (
     CmsApm,
     CmsOrganization,
     CmsScenario,
     CmsStatus,
     CmsVirtualGroup,
 )
-from openmips.formats.fields import iso_date, json_type
-from openmips.formats.identifiers import check_digit_fits
-from openmips.formats.strict_json import Source, read_json, source_name
 from openmips.people import EntityType, SpecialStatus
 from openmips.performance import Category
 from openmips.problems import document_kinds, practice_kinds, submission_kinds

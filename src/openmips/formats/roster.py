@@ -12,8 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from openmips.amounts import amount
-from openmips.eligibility.exclusions import qp_status
-from openmips.eligibility.facts import (
+from openmips.formats.clinician_types import clinician_type
+from openmips.formats.roster_cells import Row
+from openmips.formats.strict_json import Source, read_json, read_text, source_name
+from openmips.participation.exclusions import qp_status
+from openmips.participation.facts import (
     ClinicianFacts,
     Election,
     QpStatus,
@@ -21,12 +24,9 @@ from openmips.eligibility.facts import (
     Setting,
     Totals,
 )
-from openmips.eligibility.instants import day_of
-from openmips.eligibility.segments import segment_days
-from openmips.eligibility.special_statuses import facility_based, setting_of
-from openmips.formats.clinician_types import clinician_type
-from openmips.formats.roster_cells import Row
-from openmips.formats.strict_json import Source, read_json, read_text, source_name
+from openmips.participation.instants import day_of
+from openmips.participation.segments import segment_days
+from openmips.participation.special_statuses import facility_based, setting_of
 from openmips.people import SpecialStatus
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.topics import Policy
