@@ -45,6 +45,7 @@ UNITS = frozenset(
         "dollars",
         "encounters",
         "factor",
+        "field names",
         "levels",
         "measure ids",
         "measures",

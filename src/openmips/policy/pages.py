@@ -26,6 +26,7 @@ _TITLES = {
     "deadlines": "Dates and deadlines",
     "eligibility": "Eligibility, special statuses and exceptions",
     "claims": "Part B claims measures",
+    "submission": "What CMS takes by file",
 }
 
 

@@ -16,6 +16,7 @@ from openmips.policy.claims_topics import ClaimsPolicy
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.reporting_topics import ReportingPolicy
+from openmips.policy.submission_topics import SubmissionPolicy
 from openmips.why import Provision
 
 
@@ -234,6 +235,7 @@ Topic = TypeVar(
     DeadlinesPolicy,
     EligibilityPolicy,
     ClaimsPolicy,
+    SubmissionPolicy,
 )
 
 
@@ -246,6 +248,7 @@ _TOPICS: dict[type, str] = {
     DeadlinesPolicy: "deadlines",
     EligibilityPolicy: "eligibility",
     ClaimsPolicy: "claims",
+    SubmissionPolicy: "submission",
 }
 
 
@@ -278,6 +281,7 @@ class Policy:
     deadlines: DeadlinesPolicy | None = None
     eligibility: EligibilityPolicy | None = None
     claims: ClaimsPolicy | None = None
+    submission: SubmissionPolicy | None = None
 
     def topic(self, kind: type[Topic]) -> Topic:
         """The topic of that type; raises TopicNotCovered where the year has none."""
