@@ -30,6 +30,14 @@ class SpecialStatus(Enum):
     __hash__ = object.__hash__
 
 
+class Election(Enum):
+    """What somebody who may opt in has elected: it cannot be taken back."""
+
+    NONE = "none"
+    OPTED_IN = "opted_in"
+    VOLUNTARY = "voluntary"
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """One submitting entity: TIN and NPI for an individual, TIN for a group, else an id."""

@@ -19,12 +19,12 @@ from openmips.participation.exceptions import (
     hardship_application,
     indication,
 )
-from openmips.participation.facts import ClinicianFacts, Election, QpStatus, Totals
+from openmips.participation.facts import ClinicianFacts, QpStatus, Totals
 from openmips.participation.forecast import Expected, forecast
 from openmips.participation.results import NO_MARGINS, Result, Status
 from openmips.participation.settings import paid_by
 from openmips.participation.special_statuses import Held, effects, group_statuses
-from openmips.people import EntityType, SpecialStatus
+from openmips.people import Election, EntityType, SpecialStatus
 from openmips.performance import Category
 from openmips.policy import load
 from openmips.why import Why

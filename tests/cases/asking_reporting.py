@@ -11,8 +11,8 @@ from cases.writing import submission
 from openmips.answers.checking import check_choice, check_submissions
 from openmips.answers.options import Circumstances, options
 from openmips.answers.selection import Selecting, find_mvp, select, select_activities
-from openmips.people import EntityType
-from openmips.reporting.facts import ClinicianFacts, Election
+from openmips.people import Election, EntityType
+from openmips.reporting.facts import ClinicianFacts
 
 AS_OF = "2026-11-21"
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openmips.formats.roster import COLUMNS, read_roster
-from openmips.participation.facts import ClinicianFacts, Election, QpStatus, Setting, Totals
-from openmips.people import SpecialStatus
+from openmips.participation.facts import ClinicianFacts, QpStatus, Setting, Totals
+from openmips.people import Election, SpecialStatus
 from openmips.policy.load import policy_for
 from openmips.problems.finding import ProblemsFound
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import comb
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 
 from openmips.participation.choices import ElectionRefused, choices, elect
 from openmips.participation.exceptions import SHORTAGE
-from openmips.participation.facts import ClinicianFacts, Election, QpStatus, Totals
+from openmips.participation.facts import ClinicianFacts, QpStatus, Totals
 from openmips.participation.forecast import forecast
-from openmips.participation.instants import NaiveInstant, closes, planned
+from openmips.participation.instants import NaiveInstant, begun, ended, planned
 from openmips.participation.levels import individual_result
 from openmips.participation.low_volume import Exceeded
 from openmips.participation.results import NO_MARGINS, Reason, Result, Status
+from openmips.people import Election
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.load import policy_for
 from openmips.why import Why
@@ -50,10 +52,19 @@ def result(first: Totals, second: Totals) -> Result:
 
 def test_instants_are_compared_not_dates() -> None:
     """Eight in the evening Eastern is midnight in UTC, on the next day, in summer time."""
-    deadline = closes(planned("opt_in_election_closes", POLICY))
-    assert deadline == datetime(2025, 4, 1, 0, 0, tzinfo=UTC)
+    deadline = planned("opt_in_election_closes", POLICY)
     last = datetime(2025, 4, 1, 0, 0, tzinfo=UTC)
+    assert not ended(deadline, last)
+    assert ended(deadline, last + timedelta(seconds=1))
     assert elect((), Election.VOLUNTARY, last, MAY_OPT_IN, POLICY)[0].choice is Election.VOLUNTARY
+
+
+def test_a_date_that_nobody_has_said_stops_nothing() -> None:
+    """What opens on an unknown day may have opened, what closes then may still be open."""
+    unsaid = replace(planned("opt_in_election_closes", POLICY), value="unknown")
+    at = datetime(2025, 4, 1, tzinfo=UTC)
+    assert begun(unsaid, at)
+    assert not ended(unsaid, at)
 
 
 def test_an_instant_needs_its_zone() -> None:

@@ -38,19 +38,20 @@ from openmips.participation.exceptions import (
     sending,
     small_need_not,
 )
-from openmips.participation.facts import ClinicianFacts, Election
+from openmips.participation.facts import ClinicianFacts
 from openmips.participation.forecast import forecast
-from openmips.participation.instants import EASTERN, day_of, planned
+from openmips.participation.instants import day_of, planned
 from openmips.participation.patterns import SCREENS
 from openmips.participation.practices import ClinicianEligibility, PracticeEligibility, practices
 from openmips.participation.results import Status
 from openmips.participation.segments import segment_days
 from openmips.participation.special_statuses import effects
-from openmips.people import EntityType, SpecialStatus
+from openmips.people import Election, EntityType, SpecialStatus
 from openmips.performance import Category
 from openmips.policy.load import policy_for
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import Policy
+from openmips.policy.when import NEW_YORK
 from openmips.problems import document_kinds, practice_kinds
 from openmips.problems.finding import Problem, listed
 
@@ -241,7 +242,7 @@ def _practice(found: PracticeEligibility, day: date, policy: Policy) -> Practice
 
 def _applications(small: bool, day: date, policy: Policy) -> Iterator[ApplicationAnswer]:
     """What the practice may apply for on a day, as a group."""
-    at, level = datetime.combine(day, time.min, EASTERN), EntityType.GROUP
+    at, level = datetime.combine(day, time.min, NEW_YORK), EntityType.GROUP
     exception = exception_application(level, frozenset(Category), at, policy)
     hardship = hardship_application(level, HARDSHIP, small, at, policy)
     for kind, found in (("exception", exception), ("hardship", hardship)):

@@ -23,12 +23,12 @@ from openmips.formats.programs import PATHWAYS, TRADITIONAL
 from openmips.formats.roster import read_roster
 from openmips.formats.strict_json import Source
 from openmips.participation.practices import practices
-from openmips.people import EntityType
+from openmips.people import Election, EntityType
 from openmips.performance import ReportingOption
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import Policy
 from openmips.reporting.conditions import Openness
-from openmips.reporting.facts import ClinicianFacts, Election, ReportingFacts
+from openmips.reporting.facts import ClinicianFacts, ReportingFacts
 from openmips.reporting.following import following_scores
 from openmips.reporting.requirements import Requirements, requirements
 from openmips.reporting.ways import Way, clinician_ways, reporting_ways

@@ -17,8 +17,9 @@ from openmips.participation.exceptions import indication
 from openmips.participation.instants import planned
 from openmips.participation.practices import ClinicianEligibility, PracticeEligibility
 from openmips.participation.results import Status
+from openmips.people import Election
 from openmips.policy.topics import Policy
-from openmips.reporting.facts import ClinicianFacts, Election
+from openmips.reporting.facts import ClinicianFacts
 from openmips.reporting.following import Following, reaches
 from openmips.scoring.results import FinalScore
 
@@ -63,7 +64,7 @@ def _person(one: ClinicianEligibility) -> Person:
         one.facts.tin,
         one.facts.npi,
         one.facts.mips_apm,
-        Election(one.facts.election.value) if one.facts.election else Election.NONE,
+        one.facts.election or Election.NONE,
         one.facts.subgroups[0] if one.facts.subgroups else None,
         one.facts.virtual_group,
         covered=one.group.adjusted if known else None,

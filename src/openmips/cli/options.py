@@ -31,8 +31,8 @@ from openmips.cli.words import (
     span,
     spelt,
 )
+from openmips.people import Election
 from openmips.reporting.conditions import beginning
-from openmips.reporting.facts import Election
 
 _STATUS = {
     "open": "open",

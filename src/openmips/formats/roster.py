@@ -16,18 +16,11 @@ from openmips.formats.clinician_types import clinician_type
 from openmips.formats.roster_cells import Row
 from openmips.formats.strict_json import Source, read_json, read_text, source_name
 from openmips.participation.exclusions import qp_status
-from openmips.participation.facts import (
-    ClinicianFacts,
-    Election,
-    QpStatus,
-    Segments,
-    Setting,
-    Totals,
-)
+from openmips.participation.facts import ClinicianFacts, QpStatus, Segments, Setting, Totals
 from openmips.participation.instants import day_of
 from openmips.participation.segments import segment_days
 from openmips.participation.special_statuses import facility_based, setting_of
-from openmips.people import SpecialStatus
+from openmips.people import Election, SpecialStatus
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.topics import Policy
 from openmips.problems import document_kinds, practice_kinds, submission_kinds

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from openmips.participation.facts import Election, QpStatus
-from openmips.participation.instants import checked, closes, planned
+from openmips.participation.facts import QpStatus
+from openmips.participation.instants import checked, ended, planned
 from openmips.participation.results import Result, Status
+from openmips.people import Election
 from openmips.policy.topics import Policy
 from openmips.why import Why
 
@@ -75,7 +76,7 @@ def elect_as_partial_qp(status: QpStatus, at: datetime, policy: Policy) -> QpSta
 
 def _in_time(at: datetime, name: str, policy: Policy) -> None:
     deadline = planned(name, policy)
-    if at > closes(deadline):
+    if ended(deadline, at):
         says = "Elections closed at {} ET; data may still be accepted then, elections are not."
         why = Why(says, (deadline.value,), (deadline,))
         raise ElectionRefused(ElectionRefusal.TOO_LATE, why)

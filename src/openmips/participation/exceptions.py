@@ -11,7 +11,7 @@ from itertools import combinations
 
 from openmips.amounts import HUNDRED
 from openmips.catalog.entries import DisasterArea
-from openmips.participation.instants import checked, closes, opens, planned
+from openmips.participation.instants import begun, checked, ended, planned
 from openmips.people import Entity, EntityType, Practice, SpecialStatus
 from openmips.performance import Category, Performance
 from openmips.policy.deadlines_topics import DeadlinesPolicy
@@ -165,7 +165,7 @@ def exception_application(
     if level.value in whole.value and categories != frozenset(Category):
         against.append(Why("This level asks for all four categories at once.", (), (whole,)))
     deadline = planned("exception_applications_close", policy)
-    if at > closes(deadline) and not (shortage and _reopened(at, policy)):
+    if ended(deadline, at) and not (shortage and _reopened(at, policy)):
         against.append(Why("Applications closed at {} ET.", (deadline.value,), (deadline,)))
     effect = "Data submitted for a category void its exception; cost stays out in any case."
     weights = policy.weights
@@ -177,7 +177,7 @@ def exception_application(
 def _reopened(at: datetime, policy: Policy) -> bool:
     dates = policy.topic(DeadlinesPolicy).planned
     first, last = dates.get(f"{SHORTAGE}_opens"), dates.get(f"{SHORTAGE}_closes")
-    return first is not None and last is not None and opens(first) <= at <= closes(last)
+    return first is not None and last is not None and begun(first, at) and not ended(last, at)
 
 
 def hardship_application(
@@ -194,7 +194,7 @@ def hardship_application(
     if reason not in rules.hardship_reasons.value:
         against.append(Why("This is no reason for the exception.", (), (rules.hardship_reasons,)))
     deadline = planned("hardship_applications_close", policy)
-    if at > closes(deadline):
+    if ended(deadline, at):
         against.append(Why("Applications closed at {} ET.", (deadline.value,), (deadline,)))
     parts = list(against)
     if small_need_not(small, policy):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 
-from openmips.people import SpecialStatus
+from openmips.people import Election, SpecialStatus
 
 
 class QpStatus(Enum):
@@ -19,14 +19,6 @@ class QpStatus(Enum):
     QP = "qp"
     PARTIAL = "partial"
     PARTIAL_ELECTED = "partial_elected"
-
-
-class Election(Enum):
-    """What somebody who may opt in has elected."""
-
-    NONE = "none"
-    OPTED_IN = "opted_in"
-    VOLUNTARY = "voluntary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,13 @@
-"""When a deadline falls: the instants that CMS's Eastern dates and hours name."""
+"""When a deadline falls: the planned dates of a year, held against an instant."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.topics import Policy
+from openmips.policy.when import NEW_YORK, read_when
 from openmips.why import Provision
-
-EASTERN = ZoneInfo("America/New_York")
-"""The zone CMS gives its deadlines in."""
-
-UNKNOWN = "unknown"
-"""What stands in the policy for a date that no source names."""
 
 
 def planned(name: str, policy: Policy) -> Provision[str]:
@@ -23,23 +17,19 @@ def planned(name: str, policy: Policy) -> Provision[str]:
 
 def day_of(provision: Provision[str]) -> date:
     """The day a provision names."""
-    return date.fromisoformat(provision.value.split(" ")[0])
+    return date.fromisoformat(provision.value)
 
 
-def opens(provision: Provision[str]) -> datetime:
-    """The first instant of a date: its hour, or the beginning of the day."""
-    return _at(provision) or datetime.combine(day_of(provision), time.min, EASTERN)
+def begun(provision: Provision[str], at: datetime) -> bool:
+    """Whether a date has come at an instant; one that nobody has said stops nothing."""
+    when = read_when(provision.value)
+    return when is None or when.begun(at)
 
 
-def closes(provision: Provision[str]) -> datetime:
-    """The last instant of a date: its hour, or the end of the day."""
-    end_of_day = datetime.combine(day_of(provision) + timedelta(days=1), time.min, EASTERN)
-    return _at(provision) or end_of_day - timedelta(seconds=1)
-
-
-def _at(provision: Provision[str]) -> datetime | None:
-    _, _, hour = provision.value.partition(" ")
-    return datetime.combine(day_of(provision), time.fromisoformat(hour), EASTERN) if hour else None
+def ended(provision: Provision[str], at: datetime) -> bool:
+    """Whether a date is over at an instant; one that nobody has said never is."""
+    when = read_when(provision.value)
+    return when is not None and when.ended(at)
 
 
 class NaiveInstant(ValueError):
@@ -47,10 +37,10 @@ class NaiveInstant(ValueError):
 
 
 def checked(at: datetime) -> datetime:
-    """`at`, in Eastern Time. Raises NaiveInstant where it has no time zone."""
+    """`at`, in New York's time. Raises NaiveInstant where it has no time zone."""
     if at.tzinfo is None:
         raise NaiveInstant(f"{at.isoformat()} has no time zone; deadlines are instants.")
-    return at.astimezone(EASTERN)
+    return at.astimezone(NEW_YORK)
 
 
 def preliminary(day: date, policy: Policy) -> bool:
@@ -58,5 +48,5 @@ def preliminary(day: date, policy: Policy) -> bool:
 
     CMS announces a month ("2024-12"); until it is over the result may change.
     """
-    month = planned("final_eligibility", policy).value
-    return day.isoformat()[: len(month)] <= month
+    when = read_when(planned("final_eligibility", policy).value)
+    return when is None or day <= when.last

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from openmips.participation.exclusions import Exclusion, exclusions, late_joiner
-from openmips.participation.facts import ClinicianFacts, Election, Segments
+from openmips.participation.facts import ClinicianFacts, Segments
 from openmips.participation.low_volume import Exceeded, may_opt_in
 from openmips.participation.results import NO_MARGINS, Reason, Result, Status
 from openmips.participation.segments import (
@@ -27,7 +27,7 @@ from openmips.participation.settle import (
     applying,
     settled,
 )
-from openmips.people import EntityType
+from openmips.people import Election, EntityType
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.topics import Policy
 from openmips.why import Why

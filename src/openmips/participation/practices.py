@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from openmips.participation.facts import ClinicianFacts, Election
+from openmips.participation.facts import ClinicianFacts
 from openmips.participation.levels import (
     apm_entity_result,
     group_result,
@@ -25,7 +25,7 @@ from openmips.participation.special_statuses import (
     group_statuses,
     small_practice,
 )
-from openmips.people import SpecialStatus
+from openmips.people import Election, SpecialStatus
 from openmips.policy.topics import Policy
 
 

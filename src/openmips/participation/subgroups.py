@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openmips.participation.facts import ClinicianFacts, Election
+from openmips.participation.facts import ClinicianFacts
 from openmips.participation.results import Result, Status
-from openmips.people import EntityType
+from openmips.people import Election, EntityType
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.topics import Policy

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from openmips.participation.instants import UNKNOWN, checked, day_of, planned
+from openmips.participation.instants import begun, checked, planned
 from openmips.participation.results import Result, Status
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.reporting_topics import ReportingPolicy
@@ -61,9 +61,9 @@ def election_open(at: datetime, policy: Policy) -> tuple[bool, Why]:
     """
     opens = planned("virtual_group_election_opens", policy)
     closes = policy.topic(ReportingPolicy).virtual_group_election_closes
-    day = checked(at).date()
-    begun = opens.value == UNKNOWN or day >= day_of(opens)
+    at = checked(at)
+    day = at.date()
     says = "Virtual groups are elected from {} to {}; the day is {}."
-    return begun and day <= closes.value, Why(
+    return begun(opens, at) and day <= closes.value, Why(
         says, (opens.value, closes.value, day), (opens, closes)
     )

@@ -78,9 +78,17 @@ class When:
 
     @property
     def over(self) -> datetime:
-        """The first instant (UTC) at which it lies in the past."""
+        """The instant (UTC) of its hour, or else of the midnight that ends its last day."""
         end = self.instant or datetime.combine(self.last + ONE_DAY, time(), NEW_YORK)
         return end.astimezone(UTC)
+
+    def begun(self, at: datetime) -> bool:
+        """Whether it has come, for certain or perhaps, at an instant."""
+        return at >= (self.instant or datetime.combine(self.first, time(), NEW_YORK))
+
+    def ended(self, at: datetime) -> bool:
+        """Whether it is over at an instant. An hour that is named still belongs to it."""
+        return at >= self.over if self.instant is None else at > self.instant
 
     def __str__(self) -> str:
         match self.precision:

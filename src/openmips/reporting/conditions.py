@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from openmips.people import EntityType
+from openmips.people import Election, EntityType
 from openmips.performance import ReportingOption
 from openmips.policy.reporting_topics import MvpGroups, ReportingPolicy
-from openmips.reporting.facts import Election, ReportingFacts
+from openmips.reporting.facts import ReportingFacts
 from openmips.why import Provision, Why
 
 NAMES = {

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
-from openmips.people import Practice
-
-
-class Election(Enum):
-    """What somebody below a threshold chose: an election cannot be taken back."""
-
-    NONE = "none"
-    OPTED_IN = "opted_in"
-    VOLUNTARY = "voluntary"
+from openmips.people import Election, Practice
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Deadline:
 
     def over(self, instant: datetime) -> bool:
         """Whether it lies in the past at that instant; what has no date never does."""
-        return self.when is not None and self.when.over <= instant
+        return self.when is not None and self.when.ended(instant)
 
     def concerns(self, facts: PracticeFacts, policy: Policy) -> bool:
         """Whether it matters to the practice."""
