@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from datetime import date
-from enum import Enum
 
 from openmips.catalog.claims_entries import (
     ClaimCodes,
@@ -23,39 +21,6 @@ from openmips.catalog.claims_entries import (
 from openmips.claims.definitions import Rate
 from openmips.claims.lines import Claim, Line
 from openmips.claims.values import age_on
-
-
-class Hindrance(Enum):
-    """What keeps a claim line from counting as one of some codes."""
-
-    OTHER_CODE = "other_code"
-    PERFORMANCE_MODIFIER = "performance_modifier"
-    MODIFIER_MISSING = "modifier_missing"
-    MODIFIER_EXCLUDED = "modifier_excluded"
-    PLACE_MISSING = "place_missing"
-    PLACE_EXCLUDED = "place_excluded"
-
-
-def hindrance(
-    codes: ClaimCodes, line: Line, performance_modifiers: frozenset[str]
-) -> Hindrance | None:
-    """What keeps the line from counting as one of the codes; None where it counts.
-
-    A code that ends in F says something else with each performance modifier, so the line may
-    have only those that the condition names.
-    """
-    if line.procedure_code not in codes.codes:
-        return Hindrance.OTHER_CODE
-    said = line.modifiers & performance_modifiers
-    if line.procedure_code.endswith("F") and not said <= codes.modifiers:
-        return Hindrance.PERFORMANCE_MODIFIER
-    if codes.modifiers and codes.modifiers.isdisjoint(line.modifiers):
-        return Hindrance.MODIFIER_MISSING
-    if not codes.modifier_exclusions.isdisjoint(line.modifiers):
-        return Hindrance.MODIFIER_EXCLUDED
-    if codes.places and line.place not in codes.places:
-        return Hindrance.PLACE_MISSING
-    return Hindrance.PLACE_EXCLUDED if line.place in codes.place_exclusions else None
 
 
 class Hindrance(Enum):
@@ -127,41 +92,6 @@ def opens_too(option: EligibilityOption, line: Line, performance_modifiers: froz
     return any(
         bears(codes, line, performance_modifiers) for codes in option.additional_procedure_codes
     )
-
-
-class Part(Enum):
-    """One of the things that an option may ask of a claim."""
-
-    AGE = "age"
-    SEX = "sex"
-    PROCEDURE = "procedure"
-    ADDITIONAL_PROCEDURE = "additional_procedure"
-    DIAGNOSIS = "diagnosis"
-    ADDITIONAL_DIAGNOSIS = "additional_diagnosis"
-    NO_EXCLUDED_DIAGNOSIS = "no_excluded_diagnosis"
-
-
-def lacking(
-    option: EligibilityOption, claim: Claim, performance_modifiers: frozenset[str]
-) -> Iterator[Part]:
-    """The parts of the option that do not hold for the claim; none where it belongs to it."""
-    age = None if claim.birth_date is None else age_on(claim.birth_date, claim.date)
-    if not fits_age(option, age):
-        yield Part.AGE
-    if not fits_sex(option, claim.sex):
-        yield Part.SEX
-    if not any(opens(option, line, performance_modifiers) for line in claim.lines):
-        yield Part.PROCEDURE
-    if option.additional_procedure_codes and not any(
-        opens_too(option, line, performance_modifiers) for line in claim.lines
-    ):
-        yield Part.ADDITIONAL_PROCEDURE
-    if not _one_of(option.diagnosis_codes, claim):
-        yield Part.DIAGNOSIS
-    if not _one_of(option.additional_diagnosis_codes, claim):
-        yield Part.ADDITIONAL_DIAGNOSIS
-    if not claim.diagnoses.isdisjoint(option.diagnosis_exclusion_codes):
-        yield Part.NO_EXCLUDED_DIAGNOSIS
 
 
 class Part(Enum):
