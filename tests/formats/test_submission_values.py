@@ -218,7 +218,7 @@ def test_fields_of_the_server_are_ignored() -> None:
     """A submission fetched from CMS's server reads like the one that was sent."""
     fetched = {"id": "1", "createdAt": "x", "updatedAt": "x", "version": 3, "source": None}
     mine = {**fetched, "submitterId": "1", "submitterType": "organization", "suppressed": False}
-    more = {**mine, "submissionId": "1", "practiceId": "", "source": "qrda3"}
+    more = {**mine, "submissionId": "1", "practiceId": ""}
     measured = {**measurement("001", counts(reportingRate=100, caseCount=100)), "id": "1"}
     measured |= {"measurementSetId": "1", "performanceStart": None, "performanceEnd": None}
     assert read(submission(quality(measured, **more), **mine)) == read(submission())

@@ -211,10 +211,17 @@ class Fields:
         """The keys that are not among `known`."""
         return (key for key in self.members if key not in known)
 
-    def warn_unknown(self, known: Collection[str], unused: Mapping[str, str]) -> None:
-        """Note, as warnings, keys that nothing reads; `unused` gives the remedy of some."""
+    def unknown(
+        self, known: Collection[str], unused: Mapping[str, str] | None = None
+    ) -> dict[str, object]:
+        """The members that nothing reads, each noted as a warning.
+
+        `unused` holds names that the format has and that are not used here, with a remedy.
+        """
+        kept = {}
         for key in self.unread(known):
-            if key in unused:
+            kept[key] = self.members[key]
+            if unused is not None and key in unused:
                 found = f"the field {key} is not used"
                 self.findings.add(
                     document_kinds.UNUSED_FIELD, self.place(key), found, "", unused[key]
@@ -222,6 +229,7 @@ class Fields:
             else:
                 found = f"the field {shown(key)} is unknown"
                 self.findings.add(document_kinds.UNKNOWN_FIELD, self.place(key), found)
+        return kept
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Note, as errors, keys that nothing reads, with the nearest key that something does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from openmips.catalog import Catalog
+from openmips.catalog import YEARS, Catalog, catalog_for
 from openmips.people import EntityType
 from openmips.performance import ReportingOption
 from openmips.problems import submission_kinds
@@ -15,6 +15,12 @@ TRADITIONAL = "mips"
 
 PATHWAYS = ("app1", "appPlus")
 """The programs of the APM performance pathway."""
+
+PRIMARY_CARE_FIRST = "pcf"
+"""The program of the Primary Care First model, which CMS took until 2024 and never scored."""
+
+SHARED_SAVINGS = "ssp"
+"""The program of Medicare's shared savings, named by CMS's data from 2026 on."""
 
 
 @lru_cache(maxsize=16)
@@ -43,8 +49,20 @@ def option_of(program: str, catalog: Catalog | None) -> ReportingOption:
     return ReportingOption.TRADITIONAL
 
 
+@lru_cache(maxsize=16)
+def all_programs(catalog: Catalog) -> tuple[str, ...]:
+    """The programs that CMS takes in the year, those that are scored here first."""
+    scored = scored_programs(catalog)
+    return (*scored, *sorted(_named(catalog).difference(scored)))
+
+
 def read_program(
-    text: str, location: str, catalog: Catalog, findings: Findings, key: str = "programName"
+    text: str,
+    location: str,
+    catalog: Catalog,
+    findings: Findings,
+    key: str = "programName",
+    scored_only: bool = True,
 ) -> str | None:
     """CMS's own name of a program, written in small or capital letters."""
     scored = {name.casefold(): name for name in scored_programs(catalog)}
@@ -53,23 +71,42 @@ def read_program(
         return program
     year = catalog.performance_year
     found = f"{key} is {shown(text)}"
-    if text.casefold() in {name.casefold() for name in _named(catalog)}:
-        pathways = [name for name in scored.values() if name not in catalog.mvps]
-        expected = listed([*pathways, f"an MVP of {year}"])
-        findings.add(submission_kinds.PROGRAM_NOT_SCORED, location, found, expected)
-    else:
-        expected = f"one of {year}: {listed(scored.values())}"
-        hint = nearest(text, scored.values())
+    taken = {name.casefold(): name for name in all_programs(catalog)}
+    program = taken.get(text.casefold())
+    if program is None:
+        expected = f"one of {year}: {listed((scored if scored_only else taken).values())}"
+        hint = _years_with(text, year) or nearest(text, scored.values())
         findings.add(submission_kinds.UNKNOWN_PROGRAM, location, found, expected, hint)
+        return None
+    if not scored_only:
+        return program
+    pathways = [name for name in scored.values() if name not in catalog.mvps]
+    expected = listed([*pathways, f"an MVP of {year}"])
+    findings.add(submission_kinds.PROGRAM_NOT_SCORED, location, found, expected)
     return None
+
+
+def _years_with(text: str, asked: int) -> str:
+    """In which other years a program of that name exists, as a hint; nothing where in none."""
+    years = [
+        year
+        for year in YEARS
+        if year != asked
+        and text.casefold() in {name.casefold() for name in all_programs(catalog_for(year))}
+    ]
+    if not years:
+        return ""
+    return f"It is a program of {listed(map(str, years))}: check performanceYear too."
 
 
 def check_program_for_entity(
     program: str, entity_type: EntityType, location: str, catalog: Catalog, findings: Findings
 ) -> None:
-    """Virtual groups report traditional MIPS only; subgroups report MVPs only."""
+    """Virtual groups report traditional MIPS only, subgroups MVPs; Primary Care First is apm's."""
     option = option_of(program, catalog)
-    if entity_type is EntityType.VIRTUAL_GROUP and option is not ReportingOption.TRADITIONAL:
+    if program == PRIMARY_CARE_FIRST and entity_type is not EntityType.APM_ENTITY:
+        expected = f"{PRIMARY_CARE_FIRST} only for entityType {EntityType.APM_ENTITY.value}"
+    elif entity_type is EntityType.VIRTUAL_GROUP and program != TRADITIONAL:
         expected = TRADITIONAL
     elif entity_type is EntityType.SUBGROUP and option is not ReportingOption.MVP:
         expected = f"an MVP: {listed(catalog.mvps)}"

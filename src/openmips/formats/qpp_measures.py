@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeVar
 
@@ -16,9 +16,11 @@ from openmips.catalog.entries import (
 )
 from openmips.formats.fields import Fields
 from openmips.formats.programs import scored_programs
-from openmips.formats.qpp_values import read_quality_value
+from openmips.formats.qpp_values import END_TO_END, read_quality_value
+from openmips.formats.upload_rules import UploadRules
+from openmips.formats.written_rates import check_written_rates
 from openmips.performance import Category, QualityResult, Ratio
-from openmips.problems import submission_kinds
+from openmips.problems import submission_kinds, upload_kinds
 from openmips.problems.finding import listed, nearest, shown
 
 Entry = TypeVar("Entry", QualityMeasure, Activity, InteroperabilityMeasure)
@@ -36,16 +38,29 @@ _WRITTEN_BY_SERVER = frozenset(
         "version",
     }
 )
+_KNOWN = _FIELDS | _WRITTEN_BY_SERVER
+_RATIO = frozenset({"numerator", "denominator"})
 _ID_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SetFacts:
-    """What a measurement is checked against; None where the set itself did not say."""
+    """What a measurement is checked against; None where the set itself did not say.
+
+    `kept` and `end_to_end` take up, by measure id, what the values of the set do not hold.
+    """
 
     catalog: Catalog
     method: str | None
     program: str | None
+    rules: UploadRules | None = None
+    kept: dict[str, dict[str, object]] = field(default_factory=dict)
+    end_to_end: set[str] = field(default_factory=set)
+
+    def keep(self, measure_id: str, kept: Mapping[str, object]) -> None:
+        """Take up members of a measurement, if there are any."""
+        if kept:
+            self.kept.setdefault(measure_id, {}).update(kept)
 
 
 def read_quality(measurements: list[Fields], facts: SetFacts) -> tuple[QualityResult, ...]:
@@ -63,8 +78,13 @@ def read_quality(measurements: list[Fields], facts: SetFacts) -> tuple[QualityRe
         value = fields.inner("value")
         if value is None:
             continue
-        read = read_quality_value(value, measure, facts.method or "")
+        read, kept = read_quality_value(value, measure, facts.method or "")
+        facts.keep(measure.measure_id, {"value": kept} if kept else kept)
+        if value.members.get(END_TO_END) is True:
+            facts.end_to_end.add(measure.measure_id)
         if read is not None:
+            if facts.rules is not None:
+                check_written_rates(value, read, measure)
             results.append(QualityResult(measure.measure_id, facts.method or "", read))
     return tuple(results)
 
@@ -76,6 +96,9 @@ def read_activities(measurements: list[Fields], facts: SetFacts) -> dict[str, bo
         value = fields.flag("value")
         if value is not None:
             done[activity.activity_id] = value
+        if value is False and facts.rules is not None:
+            found = f"{activity.activity_id} is answered no"
+            fields.findings.add(upload_kinds.ACTIVITY_NOT_DONE, fields.place("value"), found)
     return done
 
 
@@ -85,7 +108,7 @@ def read_interoperability(measurements: list[Fields], facts: SetFacts) -> dict[s
     there: list[tuple[Fields, InteroperabilityMeasure]] = []
     for fields, measure in _identified(measurements, facts.catalog.interoperability, facts):
         there.append((fields, measure))
-        value = _ratio(fields) if measure.proportion else fields.flag("value")
+        value = _ratio(fields, facts, measure) if measure.proportion else fields.flag("value")
         if value is not None:
             read[measure.measure_id] = value
     levels = [set(measure.engagement_levels) for _, measure in there]
@@ -95,12 +118,13 @@ def read_interoperability(measurements: list[Fields], facts: SetFacts) -> dict[s
     return read
 
 
-def _ratio(measurement: Fields) -> Ratio | None:
+def _ratio(measurement: Fields, facts: SetFacts, measure: InteroperabilityMeasure) -> Ratio | None:
     fields = measurement.inner("value")
     if fields is None:
         return None
     numerator, denominator = fields.count("numerator"), fields.count("denominator")
-    fields.warn_unknown({"numerator", "denominator"}, {})
+    kept = fields.unknown(_RATIO)
+    facts.keep(measure.measure_id, {"value": kept} if kept else kept)
     if numerator is None or denominator is None:
         return None
     if numerator > denominator:
@@ -139,7 +163,7 @@ def _identified(
     """The measurements whose ids the category has; the others are noted and left out."""
     seen: set[str] = set()
     for fields in measurements:
-        fields.warn_unknown(_FIELDS | _WRITTEN_BY_SERVER, {})
+        kept = fields.unknown(_KNOWN)
         text = fields.text("measureId")
         if text is None:
             continue
@@ -159,6 +183,7 @@ def _identified(
             found = f"{text} cannot be reported under {facts.program}"
             expected = listed(scored or sorted(entry.programs) or ["no program"])
             fields.findings.add(submission_kinds.MEASURE_NOT_IN_PROGRAM, place, found, expected)
+        facts.keep(text, kept)
         yield fields, entry
 
 

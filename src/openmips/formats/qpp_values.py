@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,37 +35,68 @@ _COMPUTED = (
     "performanceRateNumerator",
     "performanceRateDenominator",
 )
+END_TO_END = "isEndToEndReported"
+
 _OVERALL = "overall"
 _ZERO = Decimal(0)
 _CLOSE = Fraction(1, 100)
-_NO_REMEDIES: Mapping[str, str] = {}
+_SINGLE = frozenset({*_COUNTS, *_COMPUTED, END_TO_END})
+_REGISTRY_SINGLE = _SINGLE | {"numeratorExclusion"}
+_MULTIPLE = frozenset({"strata", *_COMPUTED, END_TO_END})
+_STRATUM = frozenset({*_COUNTS, *_COMPUTED, "stratum"})
+_SCALE = ("numerator", "denominator", "observationInstances")
+_SCALE_OPTIONAL = ("numeratorExclusion", "denominatorException")
+_NON_PROPORTION = frozenset({*_SCALE, *_SCALE_OPTIONAL, *_COMPUTED, END_TO_END})
+_NOT_SCORED = ("reliability", "mask")
+_SURVEY = frozenset({"score", "isBelowMinimum", *_NOT_SCORED, *_COMPUTED})
+_MAY_BE_ABSENT = (
+    "eligiblePopulationExclusion",
+    "eligiblePopulationException",
+    *_SCALE_OPTIONAL,
+)
+
+Kept = dict[str, object]
+"""What a value says beside its counts, in the shape of the document, strata by name."""
 
 
-def read_quality_value(fields: Fields, measure: QualityMeasure, method: str) -> QualityValue | None:
-    """The value in the shape of the measure's metric type; None after an error."""
+def read_quality_value(
+    fields: Fields, measure: QualityMeasure, method: str
+) -> tuple[QualityValue | None, Kept]:
+    """The value in the shape of the measure's metric type, or None after an error.
+
+    Beside it what the value does not hold: unknown fields, and zeros that could be left out.
+    """
     excludes = method != "registry" or measure.registry_measure
     match measure.metric_type:
         case MetricType.SINGLE:
-            return _single(fields, excludes)
+            return _single(fields, excludes), _kept(fields, _SINGLE)
         case MetricType.REGISTRY_SINGLE:
-            return _registry_single(fields, excludes)
+            return _registry_single(fields, excludes), _kept(fields, _REGISTRY_SINGLE)
         case MetricType.MULTIPLE | MetricType.REGISTRY_MULTIPLE:
             return _multiple(fields, measure, method, excludes)
         case MetricType.NON_PROPORTION:
-            return _non_proportion(fields)
+            return _non_proportion(fields), _kept(fields, _NON_PROPORTION)
         case _:
-            return _survey(fields)
+            return _survey(fields), _kept(fields, _SURVEY)
+
+
+def _kept(fields: Fields, known: Collection[str]) -> Kept:
+    kept = fields.unknown(known)
+    for name in _MAY_BE_ABSENT:
+        if fields.members.get(name) == 0 and name in known:
+            kept[name] = 0
+    if known is _SURVEY:
+        kept |= {name: fields.members[name] for name in _NOT_SCORED if fields.has(name)}
+    return kept
 
 
 def _single(fields: Fields, excludes: bool) -> Counts | None:
-    _check_names(fields, *_COUNTS, "isEndToEndReported")
-    fields.flag("isEndToEndReported")
+    fields.flag(END_TO_END)
     return _counts(fields, excludes)
 
 
 def _registry_single(fields: Fields, excludes: bool) -> RegistryCounts | None:
-    _check_names(fields, *_COUNTS, "isEndToEndReported", "numeratorExclusion")
-    fields.flag("isEndToEndReported")
+    fields.flag(END_TO_END)
     counts = _counts(fields, excludes)
     excluded = fields.count("numeratorExclusion", required=False) or 0
     if counts is None:
@@ -82,19 +113,22 @@ def _registry_single(fields: Fields, excludes: bool) -> RegistryCounts | None:
 
 def _multiple(
     fields: Fields, measure: QualityMeasure, method: str, excludes: bool
-) -> Strata | None:
-    _check_names(fields, "strata", "isEndToEndReported")
-    fields.flag("isEndToEndReported")
+) -> tuple[Strata | None, Kept]:
+    kept = fields.unknown(_MULTIPLE)
+    fields.flag(END_TO_END)
     entries = fields.objects("strata")
     if entries is None:
-        return None
+        return None, kept
     strata: dict[str, Counts | None] = {}
+    kept_of_strata: Kept = {}
     for entry in entries:
-        _check_names(entry, *_COUNTS, "stratum")
+        kept_here = _kept(entry, _STRATUM)
         counts = _counts(entry, excludes)
         name = _stratum_name(entry, measure)
         if name is None:
             continue
+        if kept_here:
+            kept_of_strata[name] = kept_here
         if name in strata:
             found = f"the stratum {shown(name)} stands twice"
             entry.findings.add(
@@ -105,7 +139,9 @@ def _multiple(
     complete = tuple(Stratum(name, counts) for name, counts in strata.items() if counts is not None)
     registry = measure.metric_type is MetricType.REGISTRY_MULTIPLE
     rate = _registry_rate(fields, [part.counts for part in complete]) if registry else None
-    return Strata(complete, rate, registry)
+    if kept_of_strata:
+        kept["strata"] = kept_of_strata
+    return Strata(complete, rate, registry), kept
 
 
 def _counts(fields: Fields, excludes: bool) -> Counts | None:
@@ -192,10 +228,7 @@ def _check_all_there(
 
 
 def _non_proportion(fields: Fields) -> NonProportion | None:
-    names = ("numerator", "denominator", "observationInstances")
-    optional = ("numeratorExclusion", "denominatorException")
-    _check_names(fields, *names, *optional, "isEndToEndReported")
-    fields.flag("isEndToEndReported")
+    fields.flag(END_TO_END)
     numerator = fields.number("numerator")
     denominator = fields.number("denominator", low=_ZERO)
     instances = fields.count("observationInstances")
@@ -207,13 +240,8 @@ def _non_proportion(fields: Fields) -> NonProportion | None:
 
 
 def _survey(fields: Fields) -> SurveyScore | None:
-    _check_names(fields, "score", "reliability", "mask", "isBelowMinimum")
     fields.text("reliability", required=False)
     masked = fields.flag("mask", required=False) or False
     below_minimum = fields.flag("isBelowMinimum", required=False) or False
     score = fields.number("score", required=not (masked or below_minimum))
     return SurveyScore(score, below_minimum)
-
-
-def _check_names(fields: Fields, *names: str) -> None:
-    fields.warn_unknown({*names, *_COMPUTED}, _NO_REMEDIES)

@@ -1,6 +1,6 @@
 """Everything that may be wrong with what somebody hands in: codes, remedies, places."""
 
-from openmips.problems import document_kinds, practice_kinds, submission_kinds
+from openmips.problems import document_kinds, practice_kinds, submission_kinds, upload_kinds
 from openmips.problems.catalogue import CATALOGUE
 from openmips.problems.finding import (
     Catalogue,
@@ -24,4 +24,5 @@ __all__ = [
     "document_kinds",
     "practice_kinds",
     "submission_kinds",
+    "upload_kinds",
 ]
