@@ -82,7 +82,7 @@ docs: $(READY)
 
 lock: $(READY)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
-	  --allow-unsafe --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --allow-unsafe --extra claims --extra web --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  --output-file requirements/dev.lock pyproject.toml requirements/dev.in
 
 clean:
