@@ -78,13 +78,13 @@ def gathered(rows: Iterable[Row]) -> Gathered:
     aside: Counter[Aside] = Counter()
     distinct: dict[tuple[object, ...], dict[str, object]] = {}
     for row in rows:
-        written = _normal(row)
+        written = normal_row(row)
         if distinct.setdefault(tuple(written.values()), written) is not written:
             aside[Aside.DUPLICATE] += 1
-    replaced = frozenset(_replaced(distinct.values()))
+    replaced = frozenset(undone_by(distinct.values()))
     together: dict[ClaimKey, list[dict[str, object]]] = {}
     for written in distinct.values():
-        reason = _reason_aside(written, replaced)
+        reason = reason_aside(written, replaced)
         if reason is None:
             key = str(written["tin"]), str(written["rendering_npi"]), str(written["claim_id"])
             together.setdefault(key, []).append(written)
@@ -101,7 +101,7 @@ def gathered(rows: Iterable[Row]) -> Gathered:
     return Gathered(tuple(claims), frozenset(paid), replaced, dict(aside))
 
 
-def _normal(row: Row) -> dict[str, object]:
+def normal_row(row: Row) -> dict[str, object]:
     """The row with every column of the layout, written one way; what is absent is empty."""
     return {column.name: _value(column.name, column.kind, row) for column in COLUMNS}
 
@@ -124,7 +124,7 @@ def _value(name: str, kind: Kind, row: Row) -> object:
     return text.lower() if name == "status" else text
 
 
-def _replaced(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+def undone_by(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
     """The claims that a replacement or a void takes out."""
     undoing = {str(REPLACEMENT), str(VOID)}
     for row in rows:
@@ -133,7 +133,7 @@ def _replaced(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
             yield str(row["tin"]), str(original)
 
 
-def _reason_aside(row: Row, replaced: frozenset[tuple[str, str]]) -> Aside | None:
+def reason_aside(row: Row, replaced: frozenset[tuple[str, str]]) -> Aside | None:
     """Why the row does not count; None where it does."""
     if (row["tin"], row["claim_id"]) in replaced:
         return Aside.REPLACED
