@@ -4,6 +4,7 @@ from openmips.formats.assemble import performances
 from openmips.formats.profile import Profile, read_profile
 from openmips.formats.qpp_json import Submission, read_submission
 from openmips.formats.qpp_sets import MeasurementSet
+from openmips.formats.qpp_writer import write_submission
 from openmips.problems import CATALOGUE, Problem, ProblemKind, ProblemsFound, Read, Severity
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "performances",
     "read_profile",
     "read_submission",
+    "write_submission",
 ]
