@@ -18,6 +18,7 @@ from openmips.cli.eligibility import eligibility
 from openmips.problems.finding import ProblemsFound
 
 LOW = [["1", 1, 1], ["1", 1, 1]]
+PLENTY = [["400000", 900, 2000]] * 2
 SOME = [["80000", 300, 400], ["80000", 300, 400]]
 
 
@@ -61,13 +62,14 @@ def test_the_answer_comes_first(people: list[dict[str, Any]], headline: str) -> 
 def test_a_clinician_is_told_why_and_what_next() -> None:
     """Reasons in words, margins, the tool's screen, statuses, and the next step."""
     text = " ".join(told({"individual": SOME, "zip": "90001", "virtual_group": "VG1",
-                          "subgroup": "SG1", "mips_apm": True, "rural": True}).split())  # fmt: skip
+                          "subgroup": "SG1", "mips_apm": True, "rural": True},
+                         {"group": PLENTY, "zip": "10001"}).split())  # fmt: skip
     assert "Alone: may opt in; need not report (charges are not above the threshold)." in text
     assert "From the threshold: charges -$10,000.00, patients +100, services +200." in text
     assert "CMS's status tool shows: Opt-in option: opt-in eligible as individual." in text
     assert "Special statuses: small practice, rural." in text
     assert "Automatic exception: Los Angeles, CA, by the ZIP code." in text
-    assert "In the virtual group: opted in" in text
+    assert "In the virtual group: must report." in text
     assert "In the APM entity: may report." in text
     assert "In a subgroup: may report." in text
     assert "Next: Decide by March 31, 2025, 8 p.m. Eastern time whether to opt in" in text
@@ -86,9 +88,13 @@ def test_choices_are_told_with_what_they_pay() -> None:
 
 def test_a_practice_of_one_is_no_group() -> None:
     """One clinician cannot report as a group; two can."""
-    alone = told({"individual": SOME})
+    alone = told({"individual": SOME, "group": SOME})
     assert "As a group: no; a group needs 2 clinicians." in alone
     assert "In the group" not in alone
+    low = {"individual": LOW, "group": LOW}
+    assert told(low).startswith("You need not report for 2024.\n")
+    answer = json.loads(told(low, more=("--json",)))
+    assert "group" not in answer["practice"]
     assert "In the group: may report." in told({}, {})
 
 
@@ -136,7 +142,7 @@ def test_every_next_step_is_a_sentence() -> None:
         "depends on group_charges_1": {"individual": LOW, "group": [None, None]},
     }
     for words, facts in steps.items():
-        assert words in " ".join(told(facts).split()), words
+        assert words in " ".join(told(facts, {"group": facts.get("group", PLENTY)}).split()), words
 
 
 def test_identifiers_are_hidden_unless_asked_for() -> None:

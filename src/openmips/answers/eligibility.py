@@ -89,7 +89,7 @@ def eligibility(
     }
     day = as_of or date.today()
     practice_answers = [_practice(practice, day, policy) for practice in found]
-    warnings = [*read.warnings, *_useless_elections(found)]
+    warnings = [*read.warnings, *_useless_elections(found), *_unlisted(found)]
     answer: EligibilityAnswer = {
         "performanceYear": performance_year,
         "paymentYear": policy.programme.payment_year.value,
@@ -212,7 +212,6 @@ def _practice(found: PracticeEligibility, day: date, policy: Policy) -> Practice
     answer: PracticeAnswer = {
         "tin": found.tin,
         "clinicianCount": len(found.clinicians),
-        "group": result_answer(found.group, policy),
         "smallPractice": {
             "counted": counted,
             "clinicians": len(found.clinicians),
@@ -234,9 +233,11 @@ def _practice(found: PracticeEligibility, day: date, policy: Policy) -> Practice
         ],
         "applications": list(_applications(bool(counted), day, policy)),
     }
-    fewest = policy.topic(ReportingPolicy).fewest_clinicians[EntityType.GROUP.value].value
-    if len(found.clinicians) < fewest:
+    if found.alone:
+        fewest = policy.topic(ReportingPolicy).fewest_clinicians[EntityType.GROUP.value].value
         answer["noGroup"] = f"a group needs {fewest} clinicians."
+    else:
+        answer["group"] = result_answer(found.group, policy)
     return answer
 
 
@@ -271,6 +272,23 @@ def _useless_elections(found: tuple[PracticeEligibility, ...]) -> list[Problem]:
         if each.facts.election is Election.OPTED_IN
         and each.individual.status is not Status.OPTED_IN
         and each.group.status is not Status.REQUIRED
+    ]
+
+
+def _unlisted(found: tuple[PracticeEligibility, ...]) -> list[Problem]:
+    """Warnings about practices of which the roster does not list everybody."""
+    kind = practice_kinds.CLINICIANS_UNLISTED
+    says = "Practice {} of the roster billed more than its {} listed together."
+    return [
+        Problem(
+            kind.code,
+            kind.severity,
+            says.format(number, "clinicians" if len(practice.clinicians) > 1 else "clinician"),
+            kind.remedy,
+            "$.group_charges_1",
+        )
+        for number, practice in enumerate(found, 1)
+        if practice.unlisted
     ]
 
 

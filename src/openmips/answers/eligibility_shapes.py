@@ -165,12 +165,12 @@ class ApplicationAnswer(TypedDict):
 class PracticeAnswer(TypedDict):
     """One TIN: what it may do as a group, what it is, and what it may apply for.
 
-    `noGroup` says why a practice of too few clinicians is no group, whatever it bills.
+    A practice of one has no `group`, and `noGroup` says why.
     """
 
     tin: str
     clinicianCount: int
-    group: ResultAnswer
+    group: NotRequired[ResultAnswer]
     noGroup: NotRequired[str]
     smallPractice: SmallPracticeAnswer
     specialStatuses: list[str]

@@ -41,7 +41,7 @@ def print_overview(answer: EligibilityAnswer, show: bool) -> None:
     """Print what comes before the details of practices and clinicians."""
     rows, year = answer["clinicians"], answer["performanceYear"]
     excused = [row for row in rows if excused_by_county(row)]
-    duty = _headline(rows, year)
+    duty = _headline(answer)
     if excused:
         echo_wrapped(_excused(rows, excused, year))
         echo_wrapped(f"Without the exception: {duty}")
@@ -115,7 +115,8 @@ def _brief(result: ResultAnswer) -> str:
     return _STATUS[result["status"]] + (f" ({reasons})" if reasons else "")
 
 
-def _headline(rows: Sequence[ClinicianAnswer], year: int) -> str:
+def _headline(answer: EligibilityAnswer) -> str:
+    rows, year = answer["clinicians"], answer["performanceYear"]
     count = len(rows)
     must = sum(map(_duty, rows))
     who = "You" if count == 1 else f"{must} of {count} clinicians"
@@ -123,7 +124,8 @@ def _headline(rows: Sequence[ClinicianAnswer], year: int) -> str:
         return f"CMS shows no practice for {year}."
     if must:
         return f"{who} must report for {year}."
-    groups = {row["group"]["status"] for row in rows}
+    alone = {practice["tin"] for practice in answer["practices"] if "noGroup" in practice}
+    groups = {row["group"]["status"] for row in rows if row["tin"] not in alone}
     if "required" in groups:
         return f"The practice must report for {year}: it opted in as a group."
     if "unknown" in {row["individual"]["status"] for row in rows}:

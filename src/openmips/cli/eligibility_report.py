@@ -90,10 +90,10 @@ def _practice(practice: PracticeAnswer, explain: bool, show: bool) -> None:
     count = practice["clinicianCount"]
     people = "1 clinician" if count == 1 else f"{count} clinicians"
     click.echo(f"Practice {hidden(practice['tin'], show)}: {people}")
-    if "noGroup" in practice:
-        echo_wrapped(f"As a group: no; {practice['noGroup']}", "  ")
-    else:
+    if "group" in practice:
         _result("As a group", practice["group"], explain)
+    elif "noGroup" in practice:
+        echo_wrapped(f"As a group: no; {practice['noGroup']}", "  ")
     _statuses(practice["specialStatuses"])
     small = practice["smallPractice"]
     if small["agrees"] is False:
@@ -125,7 +125,7 @@ def _clinician(
     _result("Alone", row["individual"], explain)
     if row["individual"]["status"] in _WITH_CHOICE and not excused_by_county(row):
         _choices(row["individual"], answer["paymentYear"])
-    if practice is None or "noGroup" not in practice:
+    if practice is None or "group" in practice:
         same = practice is not None and row["group"]["margins"] == practice["group"]["margins"]
         _result("In the group", row["group"], explain, margins=not same)
     _larger(row, explain)

@@ -47,9 +47,10 @@ def pattern(individual: Result, group: Result) -> Pattern | None:
     return None
 
 
-def next_step(individual: Result, group: Result, policy: Policy) -> str:
-    """What to do next, in a sentence or two."""
-    step = _step(individual, group)
+def next_step(individual: Result, group: Result | None, policy: Policy) -> str:
+    """What to do next, in a sentence or two. A practice of one has no group."""
+    step = _alone(individual) if group is None else _step(individual, group)
+    group = individual if group is None else group
     until = planned("opt_in_election_closes", policy).value
     partial_until = planned("partial_qp_election_closes", policy).value
     missing = ", ".join(individual.missing or group.missing)
@@ -62,9 +63,19 @@ def next_step(individual: Result, group: Result, policy: Policy) -> str:
 def _later(individual: Result, group: Result) -> str:
     """What segment 2 can still do; the lower segment counts, so nothing gets stricter by it."""
     both = {individual.status, group.status}
+    if individual.status is Status.OPTED_IN:
+        return "segment 2 takes you out if it exceeds none of the criteria that segment 1 did."
     if Status.OPT_IN_ELIGIBLE in both and Status.REQUIRED not in both:
         return "segment 2 cannot make you report, it can only close the opt-in."
     return "segment 2 can change this."
+
+
+def _alone(individual: Result) -> str:
+    if individual.status is Status.REQUIRED:
+        return "Report this year, as an individual."
+    if individual.status is Status.OPT_IN_ELIGIBLE:
+        return _BY_PATTERN[Pattern.OPT_IN_INDIVIDUAL]
+    return _BY_STATUS[individual.status]
 
 
 def _step(individual: Result, group: Result) -> str:

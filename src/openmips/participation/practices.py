@@ -49,6 +49,8 @@ class PracticeEligibility:
     """One TIN: what it may do as a group, its statuses, its clinicians.
 
     `counted` is small practice as the roster counts it, whatever CMS has designated.
+    `unlisted`: somebody bills under the TIN whom the roster does not list. `alone`: nobody
+    bills but one clinician, so there is no group.
     """
 
     tin: str
@@ -57,6 +59,12 @@ class PracticeEligibility:
     statuses: Mapping[SpecialStatus, Held]
     counted: Held
     designated: bool | None
+    unlisted: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether one clinician is the whole practice."""
+        return len(self.clinicians) == 1 and not self.unlisted
 
 
 def practices(rows: Sequence[ClinicianFacts], policy: Policy) -> tuple[PracticeEligibility, ...]:
@@ -89,7 +97,11 @@ def _with_group_election(
 
 def _practice(tin: str, members: Sequence[ClinicianFacts], policy: Policy) -> PracticeEligibility:
     looked_at = practice_association(members, policy)
-    clinicians = tuple(_clinician(facts, len(members), looked_at, policy) for facts in members)
+    others = unlisted(members)
+    alone = len(members) == 1 and not others
+    clinicians = tuple(
+        _clinician(facts, len(members), alone, looked_at, policy) for facts in members
+    )
     statuses = group_statuses([each.statuses for each in clinicians], len(members), policy)
     designations = {each.designated.get(SpecialStatus.SMALL_PRACTICE) for each in members}
     designated = (designations - {None}).pop() if designations - {None} else None
@@ -101,17 +113,35 @@ def _practice(tin: str, members: Sequence[ClinicianFacts], policy: Policy) -> Pr
         {**statuses, SpecialStatus.SMALL_PRACTICE: small},
         small_practice(len(members), policy),
         designated,
+        others,
     )
 
 
+def unlisted(members: Sequence[ClinicianFacts]) -> bool:
+    """Whether a practice billed more in a segment than all of its listed clinicians together."""
+    for segment, group in enumerate(members[0].group):
+        own = [facts.individual[segment] for facts in members]
+        charges = [totals.charges for totals in own if totals.charges is not None]
+        services = [totals.services for totals in own if totals.services is not None]
+        if len(charges) == len(own) and (group.charges or 0) > sum(charges):
+            return True
+        if len(services) == len(own) and (group.services or 0) > sum(services):
+            return True
+    return False
+
+
 def _clinician(
-    facts: ClinicianFacts, clinician_count: int, looked_at: Association, policy: Policy
+    facts: ClinicianFacts,
+    clinician_count: int,
+    alone: bool,
+    looked_at: Association,
+    policy: Policy,
 ) -> ClinicianEligibility:
     individual = individual_result(facts, policy)
     group = group_result(facts, looked_at, policy)
     virtual = apm = subgroup = None
     if facts.virtual_group is not None:
-        virtual = virtual_group_result(facts, clinician_count == 1, policy)
+        virtual = virtual_group_result(facts, alone, policy)
     if facts.mips_apm:
         apm = apm_entity_result(facts, individual, group, policy)
     if facts.subgroups:
@@ -125,5 +155,5 @@ def _clinician(
         subgroup,
         pattern(individual, group),
         clinician_statuses(facts, clinician_count, policy),
-        next_step(individual, group, policy),
+        next_step(individual, None if alone else group, policy),
     )

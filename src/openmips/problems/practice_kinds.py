@@ -80,6 +80,12 @@ ELECTION_NOT_OPEN = _warning(
     "Check opted_in: only who exceeds some of the criteria, not all, can elect.",
 )
 
+CLINICIANS_UNLISTED = _warning(
+    "clinicians_unlisted",
+    "A practice billed more than its clinicians in the roster together.",
+    "Add everybody who bills under the TIN: their number decides what is a small practice.",
+)
+
 # CMS's public status answer
 
 NOT_A_STATUS_ANSWER = _error(
