@@ -119,8 +119,7 @@ def _needs(one: Progress, program: str, policy: Policy) -> Iterator[Why]:
     elif not complete.reachable:
         yield _too_late(one, quality)
     elif complete.missing:
-        says = "Answer at least {} of the {} that are open and the {} still to come."
-        yield Why(says, (complete.missing, one.open, one.new), (quality.data_completeness,))
+        yield _to_answer(one, quality)
     if one.turnable:
         says = "{} patients have an answer that counts against you; a later visit can better it."
         yield Why(says, (one.turnable,))
@@ -143,3 +142,11 @@ def _too_late(one: Progress, quality: QualityPolicy) -> Why:
     then = one.eligible + one.new
     facts = (one.lost, one.eligible, then, complete.needed_then, complete.possible)
     return Why(says, facts, (quality.data_completeness,))
+
+
+def _to_answer(one: Progress, quality: QualityPolicy) -> Why:
+    missing, under = one.completeness.missing, (quality.data_completeness,)
+    if not one.open:
+        return Why("Answer at least {} of the {} still to come.", (missing, one.new), under)
+    says = "Answer at least {} of the {} that are open and the {} still to come."
+    return Why(says, (missing, one.open, one.new), under)
