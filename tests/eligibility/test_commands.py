@@ -98,6 +98,24 @@ def test_a_practice_of_one_is_no_group() -> None:
     assert "In the group: may report." in told({}, {})
 
 
+def test_virtual_groups_and_subgroups_are_told_with_what_stands_in_their_way() -> None:
+    """Size, statuses, obstacles and, for a virtual group, when it could be elected."""
+    two = (
+        {"virtual_group": "VG1", "subgroup": "SG1"},
+        {"tin": "000000002", "virtual_group": "VG1"},
+    )
+    text = " ".join(told(*two).split())
+    assert "Virtual group VG1: 2 practices, 2 clinicians Special statuses: small practice." in text
+    assert "Nothing in the roster stands in its way. Virtual groups are elected from" in text
+    assert "Subgroup SG1: 1 clinician " in text
+    assert "- A subgroup has at least 2 clinicians." in text
+
+
+def test_other_ways_of_payment_are_told_with_what_they_adjust() -> None:
+    """A rural health clinic hears that only fee schedule payments count."""
+    assert "Nothing is adjusted: only fee schedule payments" in told({"payment_method": "rhc"})
+
+
 def test_the_second_segment_can_only_close_an_opt_in() -> None:
     """Who is below in the first segment is told that no duty can come of the second."""
     half = [SOME[0], None]

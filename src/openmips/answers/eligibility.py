@@ -9,6 +9,7 @@ from itertools import combinations
 from openmips.amounts import plain
 from openmips.answers import problems
 from openmips.answers.eligibility_choices import latest_charges
+from openmips.answers.eligibility_formations import subgroup_answers, virtual_group_answers
 from openmips.answers.eligibility_shapes import (
     ApplicationAnswer,
     ClinicianAnswer,
@@ -16,6 +17,7 @@ from openmips.answers.eligibility_shapes import (
     ForecastAnswer,
     IndicationAnswer,
     OutcomeAnswer,
+    PaymentMethodAnswer,
     PracticeAnswer,
     forecast_answer,
     held,
@@ -45,6 +47,7 @@ from openmips.participation.patterns import SCREENS
 from openmips.participation.practices import ClinicianEligibility, PracticeEligibility, practices
 from openmips.participation.results import Status
 from openmips.participation.segments import segment_days
+from openmips.participation.settings import paid_by
 from openmips.participation.special_statuses import effects
 from openmips.people import Election, EntityType, SpecialStatus
 from openmips.performance import Category
@@ -97,6 +100,8 @@ def eligibility(
         "clinicians": [by_key[facts.tin, facts.npi] for facts in read.value],
         "practice": practice_answers[0] if len(practice_answers) == 1 else None,
         "practices": practice_answers,
+        "virtualGroups": virtual_group_answers(found, day, policy),
+        "subgroups": subgroup_answers(found, policy),
         "assumptions": _assumptions(read.value),
         "warnings": [warned(each) for each in warnings],
     }
@@ -143,6 +148,8 @@ def _clinician(
         answer["apmEntity"] = result_answer(found.apm_entity, policy)
     if found.subgroup is not None:
         answer["subgroup"] = result_answer(found.subgroup, policy)
+    if facts.payment_method is not None:
+        answer["paymentMethod"] = _paid(facts.payment_method, policy)
     if facts.zip_code is not None:
         small = found.statuses[SpecialStatus.SMALL_PRACTICE].holds
         hint = indication(catalog.disasters, facts.zip_code)
@@ -151,6 +158,11 @@ def _clinician(
     if segment is not None:
         answer["forecast"] = _forecasts(facts, segment, policy)
     return answer
+
+
+def _paid(method: str, policy: Policy) -> PaymentMethodAnswer:
+    found = paid_by(method, policy)
+    return {"method": method, "adjusted": found.adjusted.value, "says": found.why.says}
 
 
 def indication_answer(found: Indication, small: bool | None, policy: Policy) -> IndicationAnswer:

@@ -9,6 +9,7 @@ from typing import NotRequired, TypedDict
 
 from openmips.amounts import fixed, plain
 from openmips.answers.eligibility_choices import ChoiceAnswer, choice_answers
+from openmips.answers.eligibility_formations import FormationAnswer
 from openmips.answers.shapes import Warned
 from openmips.answers.why import WhyAnswer, why_document
 from openmips.participation.forecast import Expected, Forecast
@@ -85,6 +86,14 @@ class IndicationAnswer(TypedDict):
     outcomes: NotRequired[list[OutcomeAnswer]]
 
 
+class PaymentMethodAnswer(TypedDict):
+    """How Medicare pays in a rural clinic, health center or hospital, and what is adjusted."""
+
+    method: str
+    adjusted: str
+    says: str
+
+
 class ClinicianAnswer(TypedDict):
     """One clinician under one TIN."""
 
@@ -101,6 +110,7 @@ class ClinicianAnswer(TypedDict):
     specialStatuses: list[str]
     specialStatusFacts: dict[str, StatusFact]
     automaticException: NotRequired[IndicationAnswer]
+    paymentMethod: NotRequired[PaymentMethodAnswer]
     forecast: NotRequired[dict[str, ForecastAnswer]]
     derived: NotRequired[dict[str, ResultAnswer]]
     differences: NotRequired[list[DifferenceAnswer]]
@@ -189,6 +199,8 @@ class EligibilityAnswer(TypedDict):
     practice: PracticeAnswer | None
     practiceReason: NotRequired[str]
     practices: list[PracticeAnswer]
+    virtualGroups: NotRequired[list[FormationAnswer]]
+    subgroups: NotRequired[list[FormationAnswer]]
     assumptions: list[str]
     warnings: list[Warned]
     problems: NotRequired[list[Warned]]

@@ -9,6 +9,7 @@ import click
 
 from openmips.amounts import HUNDRED, fixed
 from openmips.answers.eligibility import WITH_DUTY
+from openmips.answers.eligibility_formations import FormationAnswer
 from openmips.answers.eligibility_shapes import (
     ClinicianAnswer,
     EligibilityAnswer,
@@ -74,6 +75,12 @@ def print_report(answer: EligibilityAnswer, *, explain: bool, show_identifiers: 
     practices = {practice["tin"]: practice for practice in answer["practices"]}
     for practice in practices.values():
         _practice(practice, explain, show_identifiers)
+    for what, formations in (
+        ("Virtual group", answer.get("virtualGroups", [])),
+        ("Subgroup", answer.get("subgroups", [])),
+    ):
+        for formation in formations:
+            _formation(what, formation)
     for row in answer["clinicians"]:
         _clinician(row, practices.get(row["tin"] or ""), answer, explain, show_identifiers)
     for problem in answer.get("problems", []):
@@ -112,6 +119,22 @@ def _practice(practice: PracticeAnswer, explain: bool, show: bool) -> None:
             echo_wrapped(f"Applications for {name}: a small practice needs none.", "  ", "    ")
 
 
+def _formation(what: str, found: FormationAnswer) -> None:
+    """Print a virtual group or subgroup, and what stands in its way."""
+    click.echo()
+    tins, count = len(found["tins"]), found["clinicianCount"]
+    size = [f"{tins} practices"] if tins > 1 else []
+    size.append(f"{count} clinician{'' if count == 1 else 's'}")
+    echo_wrapped(f"{what} {found['name']}: {', '.join(size)}")
+    _statuses(found["specialStatuses"])
+    if found["fit"]:
+        echo_wrapped("Nothing in the roster stands in its way.", "  ")
+    for obstacle in found["obstacles"]:
+        echo_wrapped(obstacle["says"], "  - ", "    ")
+    if "election" in found:
+        echo_wrapped(spelt(found["election"]["why"]["says"]), "  ", "    ")
+
+
 def _clinician(
     row: ClinicianAnswer,
     practice: PracticeAnswer | None,
@@ -133,6 +156,8 @@ def _clinician(
         echo_wrapped(f"CMS's status tool shows: {row['screen']}.", "  ", "    ")
     if practice is None or row["specialStatuses"] != practice["specialStatuses"]:
         _statuses(row["specialStatuses"])
+    if "paymentMethod" in row:
+        echo_wrapped(row["paymentMethod"]["says"], "  ", "    ")
     hint = row.get("automaticException")
     if hint is not None and hint["indicated"]:
         echo_wrapped(f"Automatic exception: {'; '.join(hint['counties'])}, by the ZIP code.", "  ")

@@ -73,9 +73,15 @@ def practices(rows: Sequence[ClinicianFacts], policy: Policy) -> tuple[PracticeE
     for facts in rows:
         by_tin.setdefault(facts.tin, []).append(counted(facts, policy))
     return tuple(
-        _practice(tin, _with_group_election(members, policy), policy)
+        _practice(tin, _bound(_with_group_election(members, policy)), policy)
         for tin, members in by_tin.items()
     )
+
+
+def _bound(members: Sequence[ClinicianFacts]) -> Sequence[ClinicianFacts]:
+    """The clinicians with the virtual group of their practice: joining binds all of it."""
+    name = next((each.virtual_group for each in members if each.virtual_group), None)
+    return [replace(each, virtual_group=each.virtual_group or name) for each in members]
 
 
 def _with_group_election(

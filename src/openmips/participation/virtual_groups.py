@@ -45,13 +45,17 @@ def obstacles(members: Sequence[VirtualGroupMember], policy: Policy) -> tuple[Wh
         if len(set(member.groups)) > once.value:
             says = "Practice {} joins {} virtual groups; at most {} is allowed."
             found.append(Why(says, (place, len(set(member.groups)), once.value), (once,)))
-        if member.result.status not in _MAY_JOIN:
+        if member.result.status is Status.UNKNOWN:
+            says = "Whether practice {} may join is not known yet."
+            found.append(Why(says, (place,), (), (member.result.why,)))
+        elif member.result.status not in MAY_JOIN:
             says = "Practice {} exceeds no low-volume criterion, or nobody in it is eligible."
             found.append(Why(says, (place,), (), (member.result.why,)))
     return tuple(found)
 
 
-_MAY_JOIN = frozenset({Status.REQUIRED, Status.MAY_REPORT, Status.OPT_IN_ELIGIBLE, Status.OPTED_IN})
+MAY_JOIN = frozenset({Status.REQUIRED, Status.MAY_REPORT, Status.OPT_IN_ELIGIBLE, Status.OPTED_IN})
+"""The results of a practice, by segment 1, with which it may join a virtual group."""
 
 
 def election_open(at: datetime, policy: Policy) -> tuple[bool, Why]:
