@@ -80,6 +80,10 @@ def test_choices_are_told_with_what_they_pay() -> None:
     text = " ".join(told({"individual": SOME}).split())
     assert "- Opt in: -9 to +1.05 %, at most -$7,200.00 to +$840.00 a year, in 2026." in text
     assert "- Report voluntarily: no adjustment." in text
+    unpublished = ask([row(1, {"individual": SOME})], 2026)["clinicians"][0]["individual"]
+    opt_in = unpublished["choices"][0]
+    assert (opt_in["percentHigh"], opt_in["percentHighLately"]) == ("27.00", "1.05")
+    assert "percentHighLately" not in unpublished["choices"][-1]
     assert "- Do nothing: no adjustment." in text
     assert "- Do nothing: -9 %, at most -$" in " ".join(told({}).split())
     unknown = " ".join(told({"qp_status": "partial"}).split())

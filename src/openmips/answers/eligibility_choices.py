@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from openmips.amounts import HUNDRED, fixed
 from openmips.answers.adjust import dollars_of
@@ -13,6 +13,7 @@ from openmips.participation.choices import choices
 from openmips.participation.facts import Totals
 from openmips.participation.results import Result
 from openmips.payment import adjustment
+from openmips.planning.estimates import estimates_for
 from openmips.policy.topics import Policy
 
 NOTHING = "nothing"
@@ -22,7 +23,9 @@ class ChoiceAnswer(TypedDict):
     """One thing that may be done, whether payments then change, and between which bounds.
 
     The dollars are the percents of what was charged: Medicare pays less than that, so they
-    are bounds, too. None where charges are not known.
+    are bounds, too. None where charges are not known. Where the year's highest adjustment is
+    not published, `percentHigh` is the law's bound, and `percentHighLately` the highest of the
+    last year that has one.
     """
 
     action: str
@@ -30,6 +33,7 @@ class ChoiceAnswer(TypedDict):
     says: str
     percentLow: str
     percentHigh: str
+    percentHighLately: NotRequired[str]
     dollarsLow: str | None
     dollarsHigh: str | None
 
@@ -42,7 +46,7 @@ def choice_answers(result: Result, policy: Policy, charges: Decimal | None) -> l
 def _choices(result: Result, policy: Policy, charges: Decimal | None) -> Iterator[ChoiceAnswer]:
     for each in choices(result, policy):
         low, high = _bounds(each.action, policy) if each.adjusted else (Decimal(0), Decimal(0))
-        yield {
+        answer: ChoiceAnswer = {
             "action": each.action,
             "adjusted": each.adjusted,
             "says": each.why.says,
@@ -51,6 +55,10 @@ def _choices(result: Result, policy: Policy, charges: Decimal | None) -> Iterato
             "dollarsLow": dollars_of(low, charges, policy),
             "dollarsHigh": dollars_of(high, charges, policy),
         }
+        if high > 0 and policy.payment.maximum_positive.value is None:
+            lately = estimates_for(policy.performance_year).maximum_positive.value
+            answer["percentHighLately"] = fixed(lately)
+        yield answer
 
 
 def _bounds(action: str, policy: Policy) -> tuple[Decimal, Decimal]:

@@ -185,6 +185,9 @@ def _choices(result: ResultAnswer, payment_year: int) -> None:
         if choice["adjusted"]:
             low, high = choice["percentLow"], choice["percentHigh"]
             effect = f"{span(short(low), signed(short(high)) if high != low else short(low))} %"
+            if "percentHighLately" in choice:
+                lately = signed(short(choice["percentHighLately"]))
+                effect += f" by law (the highest of the last published year was {lately} %)"
             dollars = choice["dollarsLow"], choice["dollarsHigh"]
             if dollars[0] is not None and dollars[1] is not None:
                 ends = span(money(dollars[0], True), money(dollars[1], True))
