@@ -103,10 +103,11 @@ def gathered(rows: Iterable[Row]) -> Gathered:
 
 def normal_row(row: Row) -> dict[str, object]:
     """The row with every column of the layout, written one way; what is absent is empty."""
-    return {column.name: _value(column.name, column.kind, row) for column in COLUMNS}
+    return {column.name: normal_value(column.name, column.kind, row) for column in COLUMNS}
 
 
-def _value(name: str, kind: Kind, row: Row) -> object:
+def normal_value(name: str, kind: Kind, row: Row) -> object:
+    """What the row holds in the column of that name and kind, written one way."""
     found = row.get(name)
     if found is None:
         return ""

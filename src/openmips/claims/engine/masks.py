@@ -1,0 +1,134 @@
+"""What the rules say of each distinct value, as words of bits.
+
+A line (code, modifiers, place), a patient (age, sex), a diagnosis and the codes of a claim are
+asked about once each, however many lines bear them. Values come in as files hold them and are
+made normal here, so that an engine knows no rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from openmips.catalog.claims_entries import EligibilityOption
+from openmips.claims.definitions import Definitions
+from openmips.claims.engine.blocks import KINDS, WORD, blocks_of
+from openmips.claims.engine.layout import layout_of
+from openmips.claims.gathering import normal_row, normal_value, reason_aside, undone_by
+from openmips.claims.lines import MODIFIERS, Kind, Line
+from openmips.claims.rules import bears, fits_person
+from openmips.policy.claims_topics import CountingUnit
+
+Words = tuple[int, ...]
+
+COUNTS = 1
+UNDOES = 2
+"""Bits of a row's state: it counts; it undoes the claim that it names."""
+
+STATE = ("payer", "status", "frequency")
+"""The columns that decide a row's state."""
+
+LINE_VALUE = ("procedure_code", "place_of_service", *MODIFIERS)
+"""The columns that make up the value of a line."""
+
+
+class Masks:
+    """The rules of a year's rates, to be asked about distinct values.
+
+    `bits` is how many bits of a word are used; another number than WORD is for tests.
+    """
+
+    def __init__(self, definitions: Definitions, bits: int = WORD) -> None:
+        self.definitions = definitions
+        self.blocks = blocks_of(definitions.rates, bits)
+        self.layout = layout_of(self.blocks, bits)
+        self._modifiers = definitions.performance_modifiers.value
+        self._nothing = (0,) * self.layout.words
+        self._diagnoses = self._by_diagnosis()
+        self._any_diagnosis = (0,) * len(self.diagnosis_words)
+
+    @property
+    def line_words(self) -> tuple[str, ...]:
+        """The columns of what a line opens and answers."""
+        return tuple(f"line_{number}" for number in range(self.layout.words))
+
+    @property
+    def diagnosis_words(self) -> tuple[str, ...]:
+        """The columns of the options that ask for a diagnosis, that it shuts, of second lists."""
+        words = ("found", "barred", "found_too")
+        return tuple(block.name(word) for block in self.blocks for word in words)
+
+    @property
+    def person_words(self) -> tuple[str, ...]:
+        """The columns of the options that a patient's age and sex fit."""
+        return tuple(block.name("person") for block in self.blocks)
+
+    @property
+    def answer_words(self) -> tuple[str, ...]:
+        """The columns of the rates that a claim answers, by kind of answer."""
+        return tuple(block.name(kind.name.lower()) for block in self.blocks for kind in KINDS)
+
+    def line(self, values: Sequence[str]) -> Words:
+        """The words of a line, given its LINE_VALUE as the file has it."""
+        code, place, *modifiers = map(written, LINE_VALUE, values)
+        line = Line(0, code, frozenset(filter(None, modifiers)), place)
+        words = self._nothing
+        for codes, gained in self.layout.candidates.get(code, ()):
+            if bears(codes, line, self._modifiers):
+                words = tuple(map(int.__or__, words, gained))
+        return words
+
+    def diagnosis(self, value: str) -> Words:
+        """The words of a diagnosis as the file has it."""
+        return self._diagnoses.get(written("diagnosis_1", value), self._any_diagnosis)
+
+    def person(self, age: int | None, sex: str) -> Words:
+        """The words of a patient of so many whole years."""
+        stated = written("sex", sex)
+        return tuple(
+            block.options_where(lambda option: fits_person(option, age, stated))
+            for block in self.blocks
+        )
+
+    def answered(self, words: Sequence[int]) -> Words:
+        """The words of the rates that a claim answers, given the words of its lines."""
+        found: dict[tuple[int, str], int] = defaultdict(int)
+        for answer in self.layout.answers:
+            if all(word & need == need for word, need in zip(words, answer.needs, strict=True)):
+                found[answer.block, answer.kind.name] |= 1 << answer.rate
+        return tuple(found[block.number, kind.name] for block in self.blocks for kind in KINDS)
+
+    def state(self, values: Sequence[str]) -> int:
+        """Whether a row counts and whether it undoes another claim, given its STATE."""
+        row = normal_row(dict(zip(STATE, values, strict=True)))
+        counts = COUNTS if reason_aside(row, frozenset()) is None else 0
+        names_another = {**row, "claim_id": "this", "original_claim_id": "another"}
+        return counts | (UNDOES if any(undone_by([names_another])) else 0)
+
+    def episode_options(self) -> tuple[int, ...]:
+        """The options of the rates counted by episodes, block by block."""
+        return tuple(
+            block.options_of(block.counted_by(CountingUnit.EPISODE)) for block in self.blocks
+        )
+
+    def _by_diagnosis(self) -> dict[str, Words]:
+        lists: tuple[Callable[[EligibilityOption], tuple[str, ...]], ...] = (
+            lambda option: option.diagnosis_codes,
+            lambda option: option.diagnosis_exclusion_codes,
+            lambda option: option.additional_diagnosis_codes,
+        )
+        size = len(self.diagnosis_words)
+        found: dict[str, list[int]] = defaultdict(lambda: [0] * size)
+        for block in self.blocks:
+            for number, option in enumerate(block.options):
+                for word, codes_of in enumerate(lists):
+                    for code in codes_of(option):
+                        found[code][block.number * len(lists) + word] |= 1 << number
+        return {code: tuple(words) for code, words in found.items()}
+
+
+@lru_cache(maxsize=1 << 17)
+def written(column: str, text: str) -> str:
+    """A text of a column written as the rules expect it."""
+    return str(normal_value(column, Kind.TEXT, {column: text}))
