@@ -1,0 +1,80 @@
+"""The only way to a record: who is asking, for what, and with which right.
+
+A practice that somebody is no member of does not exist for them; what a viewer may not do is
+refused. Every action and every page fetches its records here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from openmips.practice.models import Member, Practice, PracticeYear, Role, User
+
+_RIGHTS = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
+
+
+class NotThere(LookupError):
+    """There is no such record for whoever asks."""
+
+
+class NotAllowed(PermissionError):
+    """The record is there, but the role of whoever asks does not reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and when: the moment is read once at the door."""
+
+    user: User
+    at: datetime
+
+
+def practices(actor: Actor) -> QuerySet[Practice]:
+    """The practices that the actor is a member of."""
+    return Practice.objects.filter(members__user=actor.user, erased_at__isnull=True)
+
+
+def practice(actor: Actor, practice_id: UUID | str, need: Role = Role.VIEWER) -> Practice:
+    """The practice, if the actor's role reaches. Raises NotThere and NotAllowed."""
+    try:
+        member = Member.objects.select_related("practice").get(
+            user=actor.user, practice_id=practice_id, practice__erased_at__isnull=True
+        )
+    except (Member.DoesNotExist, ValidationError) as error:
+        raise NotThere(f"There is no practice {practice_id}.") from error
+    if _RIGHTS[Role(member.role)] < _RIGHTS[need]:
+        raise NotAllowed(f"This needs the role {need.value}; yours is {member.role}.")
+    return member.practice
+
+
+def role(actor: Actor, practice_id: UUID | str) -> Role:
+    """The actor's role in the practice. Raises NotThere."""
+    practice(actor, practice_id)
+    return Role(Member.objects.get(user=actor.user, practice_id=practice_id).role)
+
+
+def year(
+    actor: Actor,
+    practice_id: UUID | str,
+    performance_year: int,
+    need: Role = Role.VIEWER,
+    *,
+    lock: bool = False,
+) -> PracticeYear:
+    """The practice's performance year; with `lock`, nobody else can change it meanwhile.
+
+    Raises NotThere and NotAllowed. `lock` needs a transaction.
+    """
+    owner = practice(actor, practice_id, need)
+    found = PracticeYear.objects.select_related("practice")
+    if lock:
+        found = found.select_for_update(of=("self",))
+    try:
+        return found.get(practice=owner, performance_year=performance_year)
+    except PracticeYear.DoesNotExist as error:
+        raise NotThere(f"{owner} has no records of {performance_year}.") from error

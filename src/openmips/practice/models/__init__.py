@@ -1,0 +1,25 @@
+"""What is remembered of a practice."""
+
+from openmips.practice.models.accounts import User
+from openmips.practice.models.audit import AuditEntry
+from openmips.practice.models.files import StoredFile
+from openmips.practice.models.outcomes import ScoreSnapshot, SubmissionRecord
+from openmips.practice.models.people import Clinician, Invitation, Member, Practice, Role
+from openmips.practice.models.statements import Statement, Topic
+from openmips.practice.models.years import PracticeYear
+
+__all__ = [
+    "AuditEntry",
+    "Clinician",
+    "Invitation",
+    "Member",
+    "Practice",
+    "PracticeYear",
+    "Role",
+    "ScoreSnapshot",
+    "Statement",
+    "StoredFile",
+    "SubmissionRecord",
+    "Topic",
+    "User",
+]

@@ -1,0 +1,47 @@
+"""Files that were imported, by the digest of their content; the content lies in the vault."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from openmips.practice.models.people import Practice
+
+
+class FileKind(models.TextChoices):
+    """What a file is."""
+
+    CLAIMS_837P = "837p", "Claims (837P)"
+    REMITTANCE_835 = "835", "Remittance (835)"
+    CLAIMS_TABLE = "claims_table", "Claims (table)"
+    QPP_JSON = "qpp_json", "Submission (QPP JSON)"
+    QRDA3 = "qrda3", "EHR report (QRDA III)"
+    ROSTER = "roster", "Roster"
+    STATUS_ANSWER = "status", "CMS's status answer"
+    FEEDBACK = "feedback", "CMS's feedback"
+    EVIDENCE = "evidence", "Evidence"
+
+
+class StoredFile(models.Model):
+    """A file as it was handed in. The same content is kept once a practice."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="files")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the content, in hexadecimal")
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=20, choices=FileKind.choices)
+    size = models.PositiveBigIntegerField()
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField()
+    summary = models.JSONField(default=dict, help_text="What was read, skipped and why")
+
+    class Meta:
+        """The latest import comes first."""
+
+        ordering = ("-imported_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("practice", "digest"), name="same_content_once"),
+        )
+
+    def __str__(self) -> str:
+        """The name it was handed in under."""
+        return self.name

@@ -1,0 +1,1 @@
+"""How the web application is set up: settings, addresses, and the ways to run it."""
