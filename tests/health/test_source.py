@@ -12,7 +12,9 @@ LONGEST = 400
 PLAIN_NUMBERS = {0, 1, 2}
 YEAR = re.compile(r"\b(?:199\d|20\d\d)\b")
 NUMBER = re.compile(r"[-+]?\d[\d_.,/ eE]*")
-LEFTOVERS = re.compile(r"\b(?:TODO|FIXME|XXX|raise NotImplementedError)\b|type: ignore|noqa|pragma: no")
+LEFTOVERS = re.compile(
+    r"\b(?:TODO|FIXME|XXX|raise NotImplementedError)\b|type: ignore|noqa|pragma: no"
+)
 
 
 def constants(module: Module) -> Iterator[ast.Constant]:
