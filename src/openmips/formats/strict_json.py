@@ -32,6 +32,7 @@ _HIGHEST_EXPONENT = MOST_DIGITS
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.?)*+(?:"|\Z)', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -63,7 +64,7 @@ def read_json(source: Source, findings: Findings) -> object:
         checked = _Checker(findings).value(source, "$", 0)
         findings.stop()
         return checked
-    return _parsed(_raw(source, findings), findings)
+    return _parsed(read_bytes(source, findings), findings)
 
 
 def read_text(source: Source, findings: Findings) -> str:
@@ -75,11 +76,14 @@ def read_text(source: Source, findings: Findings) -> str:
         findings.refuse(
             document_kinds.NOT_JSON_VALUE, "a mapping was found", "a path, bytes or a stream"
         )
-    return _text(_raw(source, findings), findings)
+    return _text(read_bytes(source, findings), findings)
 
 
-def _raw(source: str | Path | bytes | bytearray | BinaryIO, findings: Findings) -> bytes:
-    """The bytes of the source; at most one byte more than allowed is ever read."""
+def read_bytes(source: str | Path | bytes | bytearray | BinaryIO, findings: Findings) -> bytes:
+    """The bytes of the source, of bounded size. Raises ProblemsFound.
+
+    At most one byte more than allowed is ever read.
+    """
     if isinstance(source, bytes | bytearray):
         raw = bytes(source)
     elif isinstance(source, str | Path):
@@ -160,6 +164,14 @@ def _depth(raw: bytes) -> int:
     """How deep the brackets outside texts are nested, found without recursion."""
     brackets = _STRING.sub(b"", raw).translate(_STEPS, _NOT_BRACKETS)
     return max(accumulate(array("b", brackets)), default=0)
+
+
+def exact_number(written: str) -> int | Decimal | None:
+    """The number that a text writes as JSON would, or None where it writes none."""
+    if not _NUMBER.fullmatch(written):
+        return None
+    value = _exact(written)
+    return None if isinstance(value, _Refused) else value
 
 
 def _exact(written: str) -> int | Decimal | _Refused:

@@ -30,9 +30,27 @@ NOT_JSON = _error(
     "The text breaks the rules of JSON.",
     "Correct the text at this line and column, or export the file again.",
 )
+NOT_XML = _error(
+    "not_xml",
+    "The text breaks the rules of XML.",
+    "Correct the text at this line and column, or export the file again.",
+    "submissions in XML",
+)
+DOCUMENT_TYPE = _error(
+    "document_type",
+    "The text declares a document type, which could define entities or load other files.",
+    "Take out everything from <!DOCTYPE to the root element.",
+    "submissions in XML",
+)
+TOO_MANY_ELEMENTS = _error(
+    "too_many_elements",
+    "The text has more elements than any real submission.",
+    "Check that this is the right file, or split it into one file for each entity.",
+    "submissions in XML",
+)
 TOO_DEEP = _error(
     "too_deep",
-    "Lists and objects are nested deeper than any real document.",
+    "Lists, objects or elements are nested deeper than in any real document.",
     "Check that this is the right file.",
 )
 REPEATED_KEY = _error(

@@ -125,6 +125,11 @@ class Findings:
         """How many errors were found so far."""
         return self._errors
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything found so far, in the order it was found."""
+        return tuple(self._problems)
+
     def add(
         self,
         kind: ProblemKind,
