@@ -27,6 +27,10 @@ class Concern:
                 for group in answer.quality_codes:
                     for code in group.codes:
                         answering[code][number] = None
+        self._asked = tuple(
+            frozenset(code for option in rate.options for code in option.diagnosis_codes)
+            for rate in definitions.rates
+        )
         self._opening = {code: frozenset(numbers) for code, numbers in opening.items()}
         self._answering = {code: frozenset(numbers) for code, numbers in answering.items()}
 
@@ -37,6 +41,10 @@ class Concern:
     def answered_by(self, claim: Claim) -> list[int]:
         """The rates of which the claim has a quality code, whether or not it answers them."""
         return _numbers(self._answering, claim.lines)
+
+    def asked(self, number: int) -> frozenset[str]:
+        """The diagnoses that the rate asks for."""
+        return self._asked[number]
 
 
 def _numbers(by_code: Mapping[str, frozenset[int]], lines: Iterable[Line]) -> list[int]:

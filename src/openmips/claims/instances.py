@@ -55,8 +55,13 @@ class Instance:
         return self.tin, self.npi, self.rate.measure_id, self.rate.stratum
 
 
-def examined(rate: Rate, claim: Claim, definitions: Definitions) -> Eligible | None:
-    """The claim as one of the rate, or None where it does not belong to it."""
+def examined(
+    rate: Rate, claim: Claim, definitions: Definitions, answered: bool = True
+) -> Eligible | None:
+    """The claim as one of the rate, or None where it does not belong to it.
+
+    `answered` False: no code of the claim is one of the rate's quality codes.
+    """
     modifiers = definitions.performance_modifiers.value
     if not in_time(rate, definitions.performance_year, claim.date):
         return None
@@ -66,7 +71,8 @@ def examined(rate: Rate, claim: Claim, definitions: Definitions) -> Eligible | N
     lines = (
         line for line in claim.lines if any(opens(option, line, modifiers) for option in options)
     )
-    return Eligible(claim, tuple(lines), tuple(answers(rate, claim, modifiers)))
+    found = tuple(answers(rate, claim, modifiers)) if answered else ()
+    return Eligible(claim, tuple(lines), found)
 
 
 def instances(definitions: Definitions, claims: Iterable[Claim]) -> Iterator[Instance]:
@@ -74,18 +80,22 @@ def instances(definitions: Definitions, claims: Iterable[Claim]) -> Iterator[Ins
     concern = Concern(definitions)
     found: dict[tuple[str, str, int, str], list[Eligible]] = defaultdict(list)
     for claim in claims:
+        answered = concern.answered_by(claim)
         for number in concern.opened_by(claim):
-            one = examined(definitions.rates[number], claim, definitions)
+            one = examined(definitions.rates[number], claim, definitions, number in answered)
             if one is not None:
                 found[claim.tin, claim.npi, number, claim.patient_id].append(one)
     for (_, _, number, _), own in sorted(found.items()):
         own.sort(key=lambda one: (one.claim.date, one.claim.claim_id))
-        yield from formed(definitions.rates[number], own, definitions)
+        yield from formed(definitions.rates[number], own, definitions, concern.asked(number))
 
 
-def formed(rate: Rate, claims: Sequence[Eligible], definitions: Definitions) -> Iterator[Instance]:
+def formed(
+    rate: Rate, claims: Sequence[Eligible], definitions: Definitions, diagnoses: frozenset[str]
+) -> Iterator[Instance]:
     """The instances of one patient of one clinician, from the eligible claims in their order.
 
+    `diagnoses` are those that the rate asks for: claims of an episode share one.
     Raises ValueError for a counting unit that OpenMIPS does not compute.
     """
     match rate.unit.value:
@@ -100,7 +110,7 @@ def formed(rate: Rate, claims: Sequence[Eligible], definitions: Definitions) -> 
             for day in _by_day(claims):
                 yield _instance(rate, day, day, 1, definitions)
         case CountingUnit.EPISODE:
-            for episode in _episodes(rate, claims):
+            for episode in _episodes(diagnoses, claims):
                 yield _instance(rate, episode, episode, 1, definitions)
         case unit:
             raise ValueError(f"{rate.measure_id} is counted by {unit.value}")
@@ -123,11 +133,6 @@ def tallied(found: Iterable[Instance]) -> dict[RateKey, Counts]:
     }
 
 
-def diagnoses_of(rate: Rate) -> frozenset[str]:
-    """The diagnoses that bring claims into the rate; claims of an episode share one."""
-    return frozenset(code for option in rate.options for code in option.diagnosis_codes)
-
-
 def _by_day(claims: Sequence[Eligible]) -> Iterable[list[Eligible]]:
     days: dict[date, list[Eligible]] = defaultdict(list)
     for one in claims:
@@ -142,12 +147,11 @@ def _latest_answered(claims: Sequence[Eligible]) -> list[Eligible]:
     return [one for one in claims if one.claim.date == latest]
 
 
-def _episodes(rate: Rate, claims: Sequence[Eligible]) -> list[list[Eligible]]:
+def _episodes(diagnoses: frozenset[str], claims: Sequence[Eligible]) -> list[list[Eligible]]:
     """The claims in groups that hang together by a diagnosis of the rate, in their order."""
-    measured = diagnoses_of(rate)
     groups: list[tuple[set[str], list[Eligible]]] = []
     for one in claims:
-        own, members = one.claim.diagnoses & measured, [one]
+        own, members = one.claim.diagnoses & diagnoses, [one]
         apart = []
         for codes, others in groups:
             if codes.isdisjoint(own):

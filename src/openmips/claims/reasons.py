@@ -13,6 +13,7 @@ from openmips.catalog.claims_entries import ClaimCodes, OptionType, PerformanceO
 from openmips.claims.values import age_on
 from openmips.policy.claims_topics import CountingUnit
 from openmips.policy.load import FOLDER, Source, load_sources
+from openmips.values import value
 from openmips.why import Attestation, Citation, Provision, Why
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ OUTCOMES = {
 }
 """What an answer says, in a word or two."""
 
+_SEXES = {"F": "a woman", "M": "a man"}
 _CODE_SETS = "claims-code-sets"
 _SHOWN = 5
 
@@ -93,29 +95,57 @@ def some(words: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def lines_of(lines: Sequence[Line]) -> str:
-    """Lines with their codes: line 1 (99213), lines 1 (99213) and 2 (G0101)."""
-    return f"line{'s' * (len(lines) > 1)} {some(f'{one.number} ({code_of(one)})' for one in lines)}"
+def claims_of(ids: Sequence[str]) -> str:
+    """Claims by their ids: claim c1, claims c1 and c2."""
+    return f"claim{'s' * (len(ids) > 1)} {some(ids)}"
 
 
-def person(claim: Claim) -> str:
-    """The age and sex of the patient on the day, as far as they are known."""
-    age = "of unknown age"
-    if claim.birth_date is not None:
-        age = f"{age_on(claim.birth_date, claim.date)} years old"
-    sex = {"F": "a woman", "M": "a man"}.get(claim.sex, "a patient")
-    return f"{sex} {age}"
+@value
+class LinesOf:
+    """Lines with their codes, put into words when read: line 1 (99213), lines 1 (..) and 2 (..)."""
+
+    lines: Sequence[Line]
+
+    def __str__(self) -> str:
+        listed = some(f"{one.number} ({code_of(one)})" for one in self.lines)
+        return f"line{'s' * (len(self.lines) > 1)} {listed}"
+
+
+@value
+class PersonOf:
+    """Age and sex of the patient on the day of a claim, put into words when read."""
+
+    claim: Claim
+
+    def __str__(self) -> str:
+        age = "of unknown age"
+        if self.claim.birth_date is not None:
+            age = f"{age_on(self.claim.birth_date, self.claim.date)} years old"
+        return f"{_SEXES.get(self.claim.sex, 'a patient')} {age}"
+
+
+@value
+class DiagnosesOf:
+    """The diagnoses of a claim that a rate asks for, put into words when read."""
+
+    claim: Claim
+    rate: Rate
+
+    def __str__(self) -> str:
+        found = sorted(
+            code
+            for code in self.claim.diagnoses
+            if any(code in option.diagnosis_codes for option in self.rate.options)
+        )
+        return f" with {some(found)}" if found else ""
 
 
 def eligible_why(one: Eligible, rate: Rate, definitions: Definitions) -> Why:
     """Why the claim belongs to the rate."""
     claim = one.claim
-    wanted = {code for option in rate.options for code in option.diagnosis_codes}
-    found = sorted(claim.diagnoses & wanted)
-    with_diagnosis = f", with {some(found)}" if found else ""
     return Why(
         "Claim {} of {} is eligible by {}: {}{}.",
-        (claim.claim_id, claim.date, lines_of(one.lines), person(claim), with_diagnosis),
+        (claim.claim_id, claim.date, LinesOf(one.lines), PersonOf(claim), DiagnosesOf(claim, rate)),
         (code_sets_of(rate, definitions),),
     )
 
@@ -125,8 +155,8 @@ def answer_why(claim: Claim, answer: Answer, rate: Rate, definitions: Definition
     under: tuple[Provision[Any], ...] = (code_sets_of(rate, definitions),)
     if any(line.procedure_code.endswith("F") for line in answer.lines):
         under = (*under, definitions.performance_modifiers)
-    facts = (lines_of(answer.lines), claim.claim_id, OUTCOMES[answer.option.option_type])
-    return Why("{} of claim {} says {}.", (facts[0].capitalize(), *facts[1:]), under)
+    facts = (claim.claim_id, LinesOf(answer.lines), OUTCOMES[answer.option.option_type])
+    return Why("Claim {} says by {}: {}.", facts, under)
 
 
 def instance_why(
@@ -147,9 +177,9 @@ def instance_why(
     if rate.unit.value is CountingUnit.VISIT:
         parts.append(Why("It counts {} times, once for each eligible line.", (weight,)))
     if outcome is None:
-        says = "{}: no valid answer on claim {}." if len(claims) == 1 else "{}: none on claims {}."
-        ids = some(one.claim.claim_id for one in claims)
-        return Why(says, (name, ids), (rate.unit,), tuple(parts))
+        says = "{}: no valid answer on {}."
+        named = claims_of([one.claim.claim_id for one in claims])
+        return Why(says, (name, named), (rate.unit,), tuple(parts))
     by = next(
         written(answer.option)
         for one in deciding
