@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from openmips.web.views import hub, start
+
+YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
+"""Where the pages of one practice's year lie."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start.start, name="start"),
+    path("health", start.health, name="health"),
+    path("practices/", hub.practices, name="practices"),
+    path(YEAR, hub.year, name="year"),
+]

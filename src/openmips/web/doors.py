@@ -1,0 +1,55 @@
+"""How a request becomes an actor, and a refusal a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from openmips.practice.access import Actor, NotAllowed, NotThere
+from openmips.practice.deeds import ChangedMeanwhile
+from openmips.practice.models import User
+from openmips.problems import ProblemsFound
+
+P = ParamSpec("P")
+View = Callable[P, HttpResponse]
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who asks, and when. Only for pages behind `members_only`."""
+    if not isinstance(request.user, User):
+        raise NotThere("Nobody is signed in.")
+    return Actor(request.user, timezone.now())
+
+
+def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about a practice's records: sign-in first, then what `access` allows."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        try:
+            return view(request, *arguments, **named)
+        except NotThere:
+            return refusal(request, 404, "There is no such page", "Check the address.")
+        except NotAllowed as error:
+            return refusal(request, 403, "Your role does not allow this", str(error))
+        except ChangedMeanwhile as error:
+            return refusal(request, 409, "Somebody else saved first", str(error))
+        except ProblemsFound as error:
+            return render(
+                request, "openmips/problems.html", {"problems": error.problems}, status=422
+            )
+
+    return guarded
+
+
+def refusal(request: HttpRequest, status: int, title: str, says: str) -> HttpResponse:
+    """A page that says what went wrong and what to do."""
+    return render(request, "openmips/refusal.html", {"title": title, "says": says}, status=status)
