@@ -25,6 +25,7 @@ class Word(Protocol):
     def __or__(self, other: Any, /) -> Self: ...
     def __xor__(self, other: Any, /) -> Self: ...
     def __add__(self, other: Any, /) -> Self: ...
+    def __sub__(self, other: Any, /) -> Self: ...
     def __mul__(self, other: Any, /) -> Self: ...
     def __floordiv__(self, other: Any, /) -> Self: ...
 
@@ -32,6 +33,32 @@ class Word(Protocol):
 W = TypeVar("W", bound=Word)
 Column = Callable[[str], W]
 """The word that a column of that name holds."""
+
+
+YEAR = 10_000
+MONTH = 100
+"""A day as one number: 20240229 is 29 February 2024."""
+
+_FAR = 10_000
+"""Added to a difference of years so that no engine divides a negative number."""
+
+
+def day_number(year: W, month: W, day: W) -> W:
+    """A day as a number that grows with time; its parts are integers of at least 32 bits."""
+    return year * YEAR + month * MONTH + day
+
+
+def age(day: W, birth: W) -> W:
+    """Whole years from one day number to another, as `values.age_on` has it.
+
+    29 February is 0229: less than a year before 28 February, a year before 1 March.
+    """
+    return (day + _FAR * YEAR - birth) // YEAR - _FAR
+
+
+def not_after(day: W, last: int) -> W:
+    """Whether a day number is at most `last`: 1 or 0."""
+    return (day * -1 + (last + _FAR * YEAR)) // (_FAR * YEAR)
 
 
 def bit(word: W, number: int) -> W:
@@ -67,6 +94,17 @@ def rates_of(block: Block, options: W) -> W:
     rates = options & block.all_rates
     for option in range(len(block.rates), len(block.options)):
         rates = rates | bit(options, option) * (1 << block.rate_of[option])
+    return rates
+
+
+def in_time(block: Block, rates: W, day: W) -> W:
+    """The rates of the word whose last day, where they have one, is not over."""
+    for number, rate in enumerate(block.rates):
+        if rate.last_date is not None and rate.last_date.value is not None:
+            last = rate.last_date.value
+            mark = 1 << number
+            still = not_after(day, day_number(last.year, last.month, last.day)) * mark
+            rates = rates & (still | (block.all_rates ^ mark))
     return rates
 
 
@@ -126,6 +164,11 @@ def lines_column(block: Block, rate: int, subset: int) -> str:
 def visit_rates(blocks: Iterable[Block]) -> tuple[tuple[Block, int], ...]:
     """The rates that are counted by visits, each with its block."""
     return tuple((block, rate) for block in blocks for rate in block.bits_of(CountingUnit.VISIT))
+
+
+def visit_options(block: Block) -> int:
+    """The options of the rates that are counted by visits."""
+    return block.options_of(block.counted_by(CountingUnit.VISIT))
 
 
 def weight(block: Block, rate: int, options: W, column: Column[W]) -> W:

@@ -8,12 +8,12 @@ made normal here, so that an engine knows no rule.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from openmips.catalog.claims_entries import EligibilityOption
 from openmips.claims.definitions import Definitions
-from openmips.claims.engine.blocks import KINDS, WORD, blocks_of
+from openmips.claims.engine.blocks import KINDS, WORD, Block, blocks_of
 from openmips.claims.engine.layout import layout_of
 from openmips.claims.gathering import normal_row, normal_value, reason_aside, undone_by
 from openmips.claims.lines import MODIFIERS, Kind, Line
@@ -56,8 +56,7 @@ class Masks:
     @property
     def diagnosis_words(self) -> tuple[str, ...]:
         """The columns of the options that ask for a diagnosis, that it shuts, of second lists."""
-        words = ("found", "barred", "found_too")
-        return tuple(block.name(word) for block in self.blocks for word in words)
+        return tuple(name for name, _, _ in self._diagnosis_lists())
 
     @property
     def person_words(self) -> tuple[str, ...]:
@@ -112,20 +111,28 @@ class Masks:
             block.options_of(block.counted_by(CountingUnit.EPISODE)) for block in self.blocks
         )
 
-    def _by_diagnosis(self) -> dict[str, Words]:
-        lists: tuple[Callable[[EligibilityOption], tuple[str, ...]], ...] = (
-            lambda option: option.diagnosis_codes,
-            lambda option: option.diagnosis_exclusion_codes,
-            lambda option: option.additional_diagnosis_codes,
-        )
-        size = len(self.diagnosis_words)
-        found: dict[str, list[int]] = defaultdict(lambda: [0] * size)
+    def _diagnosis_lists(self) -> Iterator[tuple[str, Block, CodesOf]]:
+        """The words of diagnoses that any option uses."""
         for block in self.blocks:
+            for word, codes_of in _DIAGNOSIS_LISTS.items():
+                if any(map(codes_of, block.options)):
+                    yield block.name(word), block, codes_of
+
+    def _by_diagnosis(self) -> dict[str, Words]:
+        found: dict[str, list[int]] = defaultdict(lambda: [0] * len(self.diagnosis_words))
+        for word, (_, block, codes_of) in enumerate(self._diagnosis_lists()):
             for number, option in enumerate(block.options):
-                for word, codes_of in enumerate(lists):
-                    for code in codes_of(option):
-                        found[code][block.number * len(lists) + word] |= 1 << number
+                for code in codes_of(option):
+                    found[code][word] |= 1 << number
         return {code: tuple(words) for code, words in found.items()}
+
+
+CodesOf = Callable[[EligibilityOption], tuple[str, ...]]
+_DIAGNOSIS_LISTS: dict[str, CodesOf] = {
+    "found": lambda option: option.diagnosis_codes,
+    "barred": lambda option: option.diagnosis_exclusion_codes,
+    "found_too": lambda option: option.additional_diagnosis_codes,
+}
 
 
 @lru_cache(maxsize=1 << 17)

@@ -1,0 +1,95 @@
+"""Counting with Polars: the table is read portion by portion, claims are settled in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from openmips.claims.definitions import Definitions
+from openmips.claims.engine.blocks import KINDS
+from openmips.claims.engine.episodes import EpisodeClaim, count_episodes
+from openmips.claims.engine.masks import Masks
+from openmips.claims.engine.polars_claims import (
+    CLAIM,
+    DAILY,
+    ONCE,
+    days,
+    eligible_claims,
+    patients,
+    sums,
+    whole_claims,
+)
+from openmips.claims.engine.polars_lines import NEEDED, Lines, Portion
+from openmips.claims.engine.source import ClaimSource
+from openmips.claims.engine.totals import ELIGIBLE, Totals
+from openmips.claims.rate_counts import RateCounts
+from openmips.policy.claims_topics import CountingUnit
+
+PORTION = 250_000
+"""Lines that are read at a time."""
+
+
+def count(source: ClaimSource, definitions: Definitions) -> list[RateCounts]:
+    """The counts of every clinician and rate with anybody eligible, in order."""
+    masks = Masks(definitions)
+    lines = Lines(masks)
+    table = source.scan()
+    held = set(table.collect_schema().names())
+    portions = [
+        lines.read(rows)
+        for rows in table.select(name for name in NEEDED if name in held).collect_batches(
+            chunk_size=PORTION
+        )
+        if rows.height
+    ]
+    totals = Totals(masks.blocks)
+    if portions:
+        _settle(portions, masks, lines, totals)
+    return totals.counts()
+
+
+def _settle(portions: list[Portion], masks: Masks, lines: Lines, totals: Totals) -> None:
+    claims = whole_claims(pl.concat(portion.pieces for portion in portions))
+    undone = pl.concat(portion.undone for portion in portions).unique()
+    codes = pl.concat(portion.codes for portion in portions)
+    portions.clear()
+    if undone.height:
+        tins = pl.DataFrame(
+            {"tin": [tin for tin, _ in lines.clinicians.values]}, {"tin": pl.String}
+        ).with_row_index("clinician")
+        undone = undone.join(tins, on="tin")
+        claims = claims.join(undone, on=CLAIM, how="anti")
+    sexes = [text for (text,) in lines.sexes.values]
+    claims = eligible_claims(claims, masks, sexes)
+    for table in (
+        sums(patients(claims, masks), masks, *ONCE),
+        sums(days(claims, masks), masks, *DAILY),
+    ):
+        for row in table.iter_rows(named=True):
+            totals.add(lines.clinicians.values[row.pop("clinician")], row)
+    count_episodes(masks.blocks, _episode_claims(claims, codes, masks, lines), totals)
+
+
+def _episode_claims(
+    claims: pl.DataFrame, codes: pl.DataFrame, masks: Masks, lines: Lines
+) -> Iterator[EpisodeClaim]:
+    """The claims of rates counted by episodes with their codes, those of a patient together."""
+    names = list(lines.codes)
+    wanted = pl.any_horizontal(
+        pl.col(block.name(ELIGIBLE)) & block.counted_by(CountingUnit.EPISODE) != 0
+        for block in masks.blocks
+    )
+    found = codes.group_by(CLAIM).agg(pl.col("code").unique())
+    rows = claims.filter(wanted).join(found, on=CLAIM, how="left").sort("clinician", "patient")
+    for row in rows.iter_rows(named=True):
+        yield EpisodeClaim(
+            clinician=lines.clinicians.values[row["clinician"]],
+            patient=row["patient"],
+            eligible=tuple(row[block.name(ELIGIBLE)] for block in masks.blocks),
+            answers=tuple(
+                {kind: row[block.name(kind.name.lower())] for kind in KINDS}
+                for block in masks.blocks
+            ),
+            codes=frozenset(names[code] for code in row["code"] or ()),
+        )

@@ -1,0 +1,191 @@
+"""Pieces of claims to sums by clinician, in Polars: who is eligible, which answer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import or_
+
+import polars as pl
+
+from openmips.catalog.claims_entries import OptionType
+from openmips.claims.engine import algebra
+from openmips.claims.engine.blocks import KINDS, Block
+from openmips.claims.engine.masks import Masks
+from openmips.claims.engine.totals import ELIGIBLE, total_name
+from openmips.policy.claims_topics import CountingUnit
+
+CLAIM = ("clinician", "claim_id")
+PATIENT = ("clinician", "patient")
+DAY = (*PATIENT, "day")
+ONCE = (CountingUnit.PATIENT_PROCESS, CountingUnit.PATIENT_INTERMEDIATE)
+DAILY = (CountingUnit.PROCEDURE, CountingUnit.VISIT)
+
+Given = dict[OptionType, pl.Expr]
+
+
+def whole_claims(pieces: pl.DataFrame) -> pl.DataFrame:
+    """The claims that the pieces make up; where pieces disagree on a fact the least counts."""
+    facts = ["patient_id", "birth", "sex", "day"]
+    sums = [name for name in pieces.columns if name.startswith(("lines_", "visit_lines"))]
+    words = [name for name in pieces.columns if name not in {*CLAIM, *facts, *sums}]
+    return pieces.group_by(CLAIM).agg(
+        pl.col(facts).min(), pl.col(sums).sum(), pl.col(words).bitwise_or()
+    )
+
+
+def eligible_claims(claims: pl.DataFrame, masks: Masks, sexes: Sequence[str]) -> pl.DataFrame:
+    """The claims of the year that belong to any rate, with the words of rates and answers.
+
+    `sexes` are the texts that the column `sex` numbers.
+    """
+    year = masks.definitions.performance_year
+    claims = claims.filter(pl.col("day") // algebra.YEAR == year)
+    claims = claims.with_columns(algebra.age(pl.col("day"), pl.col("birth")).alias("age"))
+    person = ("age", "sex")
+    claims = _joined(
+        claims, person, masks.person_words, lambda value: masks.person(value[0], sexes[value[1]])
+    )
+    claims = claims.with_columns(
+        algebra.eligible_options(block, masks.layout.seconds[block.number], pl.col).alias(
+            block.name("options")
+        )
+        for block in masks.blocks
+    )
+    claims = claims.with_columns(
+        algebra.in_time(
+            block, algebra.rates_of(block, pl.col(block.name("options"))), pl.col("day")
+        ).alias(block.name(ELIGIBLE))
+        for block in masks.blocks
+    )
+    claims = claims.filter(pl.any_horizontal(pl.col(_names(masks, ELIGIBLE)) != 0))
+    claims = claims.with_columns(
+        pl.col(name) & bits
+        for name, bits in zip(masks.line_words, masks.layout.answer_bits, strict=True)
+    )
+    claims = _joined(claims, masks.line_words, masks.answer_words, masks.answered)
+    patient = pl.col("patient_id").cast(pl.Categorical(pl.Categories.random())).to_physical()
+    return claims.select(
+        *CLAIM,
+        patient.alias("patient"),
+        "day",
+        *(name for name in claims.columns if name.startswith(("lines_", "visit_lines"))),
+        *(["numbers"] if "numbers" in claims.columns else []),
+        *(block.name("options") for block in masks.blocks),
+        *(block.name(ELIGIBLE) for block in masks.blocks),
+        *(
+            (pl.col(block.name(kind.name.lower())) & pl.col(block.name(ELIGIBLE)))
+            for block in masks.blocks
+            for kind in KINDS
+        ),
+    )
+
+
+def _joined(
+    claims: pl.DataFrame,
+    columns: Sequence[str],
+    names: Sequence[str],
+    rule: Callable[[tuple[int, ...]], tuple[int, ...]],
+) -> pl.DataFrame:
+    """The claims with what the rule says of each distinct value of the columns."""
+    values = claims.select(columns).unique()
+    answers = pl.DataFrame(
+        [rule(value) for value in values.iter_rows()],
+        dict.fromkeys(names, pl.Int64),
+        orient="row",
+    )
+    table = pl.concat((values, answers), how="horizontal")
+    return claims.join(table, on=list(columns), how="left", nulls_equal=True)
+
+
+def _names(masks: Masks, word: str) -> list[str]:
+    return [block.name(word) for block in masks.blocks]
+
+
+def _given(block: Block) -> Given:
+    return {kind: pl.col(block.name(kind.name.lower())) for kind in KINDS}
+
+
+def _named(block: Block, stands: Mapping[OptionType, pl.Expr]) -> list[pl.Expr]:
+    return [stands[kind].alias(block.name(kind.name.lower())) for kind in KINDS]
+
+
+def patients(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
+    """One row a patient: the rates counted once a patient, and the answer that stands."""
+    newest = []
+    for block in masks.blocks:
+        stands = algebra.standing(block, _given(block))
+        newest += [
+            algebra.newest(block, rate, stands, pl.col("day")).max().alias(_newest(block, rate))
+            for rate in block.bits_of(CountingUnit.PATIENT_INTERMEDIATE)
+        ]
+    rows = claims.group_by(PATIENT).agg(
+        *(pl.col(name).bitwise_or() for name in (*_names(masks, ELIGIBLE), *masks.answer_words)),
+        *newest,
+    )
+    return rows.select("clinician", *_names(masks, ELIGIBLE), *_best_and_newest(masks))
+
+
+def _newest(block: Block, rate: int) -> str:
+    return f"newest_{block.number}_{rate}"
+
+
+def _best_and_newest(masks: Masks) -> list[pl.Expr]:
+    """The answers that stand: the best of the year, or those of the newest answered day."""
+    columns = []
+    for block in masks.blocks:
+        best = block.counted_by(CountingUnit.PATIENT_PROCESS)
+        stands = {
+            kind: [word & best] for kind, word in algebra.standing(block, _given(block)).items()
+        }
+        for rate in block.bits_of(CountingUnit.PATIENT_INTERMEDIATE):
+            found = algebra.newest_kind(block, rate, pl.col(_newest(block, rate)))
+            for kind, word in found.items():
+                stands[kind].append(word)
+        columns += _named(block, {kind: reduce(or_, words) for kind, words in stands.items()})
+    return columns
+
+
+def days(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
+    """One row a patient and day: the rates counted by day, the answer, the weight of visits."""
+    daily = [block.counted_by(*DAILY) for block in masks.blocks]
+    claims = claims.filter(
+        pl.any_horizontal(
+            pl.col(block.name(ELIGIBLE)) & bits != 0
+            for block, bits in zip(masks.blocks, daily, strict=True)
+        )
+    )
+    weights = [
+        algebra.weight(block, rate, pl.col(block.name("options")), pl.col)
+        .sum()
+        .alias(_weight(block, rate))
+        for block, rate in algebra.visit_rates(masks.blocks)
+    ]
+    rows = claims.group_by(DAY).agg(
+        *(pl.col(name).bitwise_or() for name in (*_names(masks, ELIGIBLE), *masks.answer_words)),
+        *weights,
+    )
+    return rows.with_columns(
+        column
+        for block in masks.blocks
+        for column in _named(block, algebra.standing(block, _given(block)))
+    )
+
+
+def _weight(block: Block, rate: int) -> str:
+    return f"weight_{block.number}_{rate}"
+
+
+def sums(rows: pl.DataFrame, masks: Masks, *units: CountingUnit) -> pl.DataFrame:
+    """How many rows of each clinician have each bit, for the rates counted by the units."""
+    added = []
+    for block in masks.blocks:
+        for rate in block.bits_of(*units):
+            for word in (ELIGIBLE, *(kind.name.lower() for kind in KINDS)):
+                has = pl.col(block.name(word)) & (1 << rate) != 0
+                if block.rates[rate].unit.value is CountingUnit.VISIT:
+                    number = pl.col(_weight(block, rate)).filter(has).sum()
+                else:
+                    number = has.sum().cast(pl.Int64)
+                added.append(number.alias(total_name(word, block, rate)))
+    return rows.group_by("clinician").agg(added)
