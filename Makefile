@@ -18,11 +18,14 @@ SPACE := $(subst ,, )
 COMMA := ,
 PROVEN_FILES := $(subst $(SPACE),$(COMMA),$(foreach layer,$(PROVEN),src/openmips/$(layer).py src/openmips/$(layer)/*))
 
-.PHONY: help setup demo test check conformance bench mutate docs lock clean
+ASSETS := src/openmips/web/static/uswds/LICENSE.md
+
+.PHONY: help setup guide demo test check conformance bench mutate docs lock clean
 
 help:
 	@echo "make demo         score a sample practice"
 	@echo "make test         run all tests, and check that they reach every line of the rules"
+	@echo "make guide        serve the web application with the sample practice"
 	@echo "make check        formatting, lint, types, layers"
 	@echo "make conformance  compare with the reference material in $(SHARED), where there is any"
 	@echo "make bench        measure the speed"
@@ -43,7 +46,17 @@ $(READY): $(TOOLS) pyproject.toml
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# What the pages look like comes from npm; where there is none, Python's index has one.
+$(ASSETS): assets/package-lock.json $(READY)
+	@command -v npm >/dev/null || $(BIN)/python -m pip install -qq --require-hashes -r requirements/node.lock
+	@PATH="$(abspath $(BIN)):$$PATH" npm ci --prefix assets --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m openmips.web.assets assets
+	@touch $@
+
 setup: $(READY)
+
+guide: $(READY) $(ASSETS)
+	@$(BIN)/openmips guide --sample --data .guide
 
 demo: $(READY)
 	@$(BIN)/openmips score $(OAK_STREET)/submission.json --profile $(OAK_STREET)/profile.json --explain

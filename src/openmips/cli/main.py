@@ -25,6 +25,8 @@ _COMMANDS = {
     "find-mvp": ("selection", "find", "The MVPs that fit a practice."),
     "select": ("selection", "select", "Measures and activities that fit; what is missing."),
     "eligibility": ("eligibility", "eligibility", "Who must, may or need not report, and why."),
+    "validate": ("validate", "validate", "Check submissions and QRDA III before they are sent."),
+    "convert": ("convert", "convert", "QRDA III and QPP XML as the QPP JSON that CMS takes."),
     "measures": ("catalog", "measures", "Find quality, cost and interoperability measures."),
     "activities": ("catalog", "activities", "Find improvement activities."),
     "mvps": ("catalog", "mvps", "Find MIPS Value Pathways."),
@@ -34,6 +36,7 @@ _COMMANDS = {
     "explain": ("content", "explain", "Words, questions and addresses, in plain language."),
     "catalog": ("catalog", "catalog", "Import and compare CMS's public measures data."),
     "policy": ("policy", "policy", "The law as data: show, compare, check."),
+    "guide": ("guide", "guide", "The web application, on your own machine."),
     "about": ("about", "about", "Versions, what is covered, and where data lie."),
     "completion": ("completion", "completion", "The script that completes commands in a shell."),
 }
