@@ -24,7 +24,7 @@ MOST_UNPACKED = 4 * 1024**3
 """How many bytes an archive may hold unpacked."""
 
 _SUFFIXES = frozenset({".json", ".xml", ".zip"})
-_HIDDEN = (".", "__MACOSX")
+_OF_A_SYSTEM = "__MACOSX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Document:
             with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
                 return stream.read(MOST_BYTES + 1)
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as e:
-            found = f"{self.name} cannot be unpacked"
+            found = f"the archive cannot be unpacked: {self.name}"
             raise ProblemsFound([_problem(batch_kinds.BAD_ARCHIVE, found, self.name)]) from e
         except OSError as error:
             found = f"the file cannot be read ({error.strerror})"
@@ -100,7 +100,7 @@ def _of_folder(folder: Path) -> Iterator[Document]:
         for path in folder.rglob("*")
         if path.suffix.casefold() in _SUFFIXES
         and path.is_file()
-        and not any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts)
+        and not _is_hidden(path.relative_to(folder).parts)
     )
     if not found:
         yield _nothing(str(folder))
@@ -130,12 +130,12 @@ def _of_archive(path: Path, name: str, inside: str) -> Iterator[Document]:
         with zipfile.ZipFile(path) as archive:
             members = [each for each in archive.infolist() if _is_document(each)]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        problem = _problem(batch_kinds.BAD_ARCHIVE, f"{name} cannot be unpacked", name)
+        problem = _problem(batch_kinds.BAD_ARCHIVE, f"the archive cannot be unpacked: {name}", name)
         yield Document(name, path, inside=inside, problem=problem)
         return
     total = sum(each.file_size for each in members)
     if len(members) > MOST_MEMBERS or total > MOST_UNPACKED:
-        found = f"{name} holds {len(members):,} files, {total // 1024**2:,} MB unpacked"
+        found = f"the archive holds {len(members):,} files, {total // 1024**2:,} MB unpacked"
         problem = _problem(batch_kinds.ARCHIVE_TOO_LARGE, found, name)
         yield Document(name, path, inside=inside, problem=problem)
         return
@@ -151,11 +151,16 @@ def _is_document(member: zipfile.ZipInfo) -> bool:
     """Whether a member of an archive is to be read; archives within archives are not."""
     path = PurePosixPath(member.filename)
     wanted = path.suffix.casefold() in _SUFFIXES - {".zip"}
-    return wanted and not member.is_dir() and not any(p.startswith(_HIDDEN) for p in path.parts)
+    return wanted and not member.is_dir() and not _is_hidden(path.parts)
+
+
+def _is_hidden(parts: Iterable[str]) -> bool:
+    """Whether a path leads through what a system keeps for itself."""
+    return any(part == _OF_A_SYSTEM or (part.startswith(".") and part.strip(".")) for part in parts)
 
 
 def _nothing(name: str) -> Document:
-    found = f"{name} leads to no document"
+    found = f"no document was found in {name}"
     return Document(name, problem=_problem(batch_kinds.NO_DOCUMENT, found, name))
 
 

@@ -29,6 +29,14 @@ class Examined:
     converted: Mapping[str, object] | None = None
 
     @property
+    def performance_year(self) -> int | None:
+        """The year of the document, where it says one."""
+        if self.submission is not None:
+            return self.submission.performance_year
+        year = None if self.converted is None else self.converted.get("performanceYear")
+        return year if isinstance(year, int) else None
+
+    @property
     def accepted(self) -> bool:
         """Whether no error was found."""
         return not any(one.severity is Severity.ERROR for one in self.problems)
@@ -39,9 +47,13 @@ class Examiner:
     """Examines documents in one way.
 
     With `for_upload` they must be such as CMS takes by file; without, such as can be scored.
+    When `comparing`, only what CMS's own converter says is said, in its version of `year`,
+    or of the document's own year.
     """
 
     for_upload: bool = True
+    comparing: bool = False
+    year: int | None = None
     catalog_of: CatalogOf = catalog_for
 
     def examine(self, content: bytes, name: str | None = None) -> Examined:

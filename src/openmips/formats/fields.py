@@ -75,7 +75,8 @@ class Fields:
         """The member as it stands."""
         value = self.members.get(name)
         if value is None and required:
-            self.findings.add(document_kinds.MISSING_FIELD, self.place(name), f"{name} is missing")
+            kind, remedy = document_kinds.MISSING_FIELD, f"Add {name}."
+            self.findings.add(kind, self.place(name), f"{name} is missing", "", remedy)
         return value
 
     def has(self, name: str) -> bool:
