@@ -83,7 +83,7 @@ def _ranked(one: Progress, program: str, small: bool, catalog: Catalog, policy: 
         earned(best),
         None if benchmark is None else earned(one_short(benchmark)),
         flags(measure, CLAIMS, benchmark, policy),
-        tuple(_needs(one, program, policy)),
+        tuple(needs(one, program, policy)),
     )
 
 
@@ -104,12 +104,13 @@ def _earned(
     return measure_score(measured, at, quality, policy.programme)
 
 
-def _needs(one: Progress, program: str, policy: Policy) -> Iterator[Why]:
+def needs(one: Progress, program: str, policy: Policy) -> Iterator[Why]:
+    """What stands in the way of a measure's points, the weightiest first."""
     quality = policy.topic(QualityPolicy)
     complete, cases = one.completeness, one.cases
     if program not in one.measure.programs:
         others = ", ".join(sorted(one.measure.programs))
-        yield Why("Not part of {}; it can be reported under {}.", (program, others))
+        yield Why("It counts under {} only, not under {}.", (others, program))
     if not cases.reached:
         yield _too_few(one, quality)
     if one.over and not complete.reached:
@@ -121,7 +122,7 @@ def _needs(one: Progress, program: str, policy: Policy) -> Iterator[Why]:
     elif complete.missing:
         yield _to_answer(one, quality)
     if one.turnable:
-        says = "{} patients have an answer that counts against you; a later visit can better it."
+        says = "{} answers count against the rate; a better one at a later visit takes their place."
         yield Why(says, (one.turnable,))
 
 
@@ -147,6 +148,6 @@ def _too_late(one: Progress, quality: QualityPolicy) -> Why:
 def _to_answer(one: Progress, quality: QualityPolicy) -> Why:
     missing, under = one.completeness.missing, (quality.data_completeness,)
     if not one.open:
-        return Why("Answer at least {} of the {} still to come.", (missing, one.new), under)
-    says = "Answer at least {} of the {} that are open and the {} still to come."
+        return Why("Answer at least {} of about {} still to come.", (missing, one.new), under)
+    says = "Answer at least {} more: {} are open, and about {} are still to come."
     return Why(says, (missing, one.open, one.new), under)

@@ -65,7 +65,7 @@ def test_measures_of_other_programs_stand_last() -> None:
     outside, inside = progress_of("128", Counts(40, 40, 0)), progress_of("418", Counts(40, 40, 0))
     first, last = rank(outside, inside)
     assert (first.offered, last.offered) == (True, False)
-    assert needs(last)[0].startswith("Not part of mips; it can be reported under G0055, ")
+    assert needs(last)[0].endswith("M1370 only, not under mips.")
     assert order(outside, inside, program="M1367") == ["128", "418"]
 
 
@@ -75,7 +75,7 @@ def test_too_few_cases_earn_the_floor_however_perfect() -> None:
     assert (row.perfect.low, row.complete and row.complete.low) == (3, 3)
     assert needs(row) == [
         "9 cases, and about 5 more are to come; 20 are needed.",
-        "Answer at least 2 of the 5 still to come.",
+        "Answer at least 2 of about 5 still to come.",
     ]
 
 
@@ -85,8 +85,8 @@ def test_the_rate_so_far_is_told_as_if_enough_were_answered() -> None:
     assert row.complete is not None
     assert (row.complete.low, row.progress.today.low) == (6, 3)
     assert needs(row) == [
-        "Answer at least 35 of the 30 that are open and the 20 still to come.",
-        "5 patients have an answer that counts against you; a later visit can better it.",
+        "Answer at least 35 more: 30 are open, and about 20 are still to come.",
+        "5 answers count against the rate; a better one at a later visit takes their place.",
     ]
 
 
@@ -94,7 +94,7 @@ def test_a_measure_without_codes_has_no_rate_so_far() -> None:
     """Nothing answered: there is no rate to tell of, only what is needed."""
     (row,) = rank(progress_of("236", Counts(40, 0, 0)))
     assert row.complete is None
-    assert needs(row) == ["Answer at least 45 of the 40 that are open and the 20 still to come."]
+    assert needs(row) == ["Answer at least 45 more: 40 are open, and about 20 are still to come."]
 
 
 def test_it_says_when_it_is_too_late() -> None:
