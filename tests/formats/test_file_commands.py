@@ -15,6 +15,7 @@ from openmips.answers.checked_files import validate
 from openmips.answers.conversion import convert
 from openmips.cli.main import run
 from openmips.cli.progress import Counter
+from openmips.formats.examine import Examined, Examiner
 from openmips.formats.qpp_xml_writer import xml_text
 
 GOOD = submission(activities("IA_EPA_1"))
@@ -206,6 +207,24 @@ def test_what_xml_cannot_hold_is_not_converted(tmp_path: Path) -> None:
     assert only["outcome"] == "rejected"
     assert only["problems"][-1]["code"] == "not_converted"
     assert "text" not in only
+
+
+def test_an_unexpected_error_ends_one_document_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of our own in one document is told by its type, and the others are read."""
+
+    def examine(examiner: Examiner, content: bytes, name: str | None = None) -> Examined:
+        if b"soon" in content:
+            raise RuntimeError("secret")
+        return whole(examiner, content, name)
+
+    whole = Examiner.examine
+    monkeypatch.setattr(Examiner, "examine", examine)
+    first, second = validate(put(tmp_path / "a", BAD), put(tmp_path / "b", GOOD))["files"]
+    assert [one["code"] for one in first["problems"]] == ["unexpected_error"]
+    assert first["problems"][0]["message"] == "An error of type RuntimeError was met."
+    assert second["outcome"] == "accepted"
 
 
 def test_long_work_tells_how_far_it_is(

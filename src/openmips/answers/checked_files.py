@@ -10,6 +10,7 @@ from typing import TypedDict
 from openmips.answers.documents import Document, documents
 from openmips.answers.parallel import Progress, each
 from openmips.formats.examine import Examined, Examiner
+from openmips.problems import batch_kinds
 from openmips.problems.finding import Problem, ProblemsFound, Severity
 
 FileSource = str | Path | bytes
@@ -94,11 +95,19 @@ class FileChecker:
 
 
 def examined(document: Document, examiner: Examiner) -> Examined | tuple[Problem, ...]:
-    """What was found of a document, or why there is nothing to examine."""
+    """What was found of a document, or why there is nothing to examine.
+
+    An error that nobody expected ends this document only; its text may hold data, so that
+    it stays out.
+    """
     try:
         return examiner.examine(document.content(), document.name)
     except ProblemsFound as stopped:
         return stopped.problems
+    except Exception as error:
+        kind = batch_kinds.UNEXPECTED_ERROR
+        found = f"An error of type {type(error).__name__} was met."
+        return (Problem(kind.code, kind.severity, found, kind.remedy, "$", document.name),)
 
 
 def file_answer(

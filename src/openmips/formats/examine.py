@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from openmips.catalog import catalog_for
 from openmips.formats.detect import HEAD, DocumentKind, kind_of
@@ -13,6 +15,9 @@ from openmips.formats.qpp_xml import Places, read_qpp_xml
 from openmips.formats.strict_json import Source
 from openmips.problems import batch_kinds, document_kinds
 from openmips.problems.finding import Findings, Problem, ProblemsFound, Severity
+
+if TYPE_CHECKING:
+    from openmips.formats.qrda3.convert import Converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Examiner:
     def examine(self, content: bytes, name: str | None = None) -> Examined:
         """Everything there is to say about a document, problems with line and column."""
         kind = kind_of(content[:HEAD])
+        if kind is DocumentKind.QRDA3 or self.comparing:
+            return self._of_qrda3(content, name)
         match kind:
             case DocumentKind.QPP_JSON:
                 return self._of_json(content, name)
@@ -84,6 +91,19 @@ class Examiner:
             return Examined(DocumentKind.QPP_XML, stopped.problems)
         submission, problems = self._read(document, name)
         return Examined(DocumentKind.QPP_XML, _in_xml(problems, places), submission)
+
+    def _of_qrda3(self, content: bytes, name: str | None) -> Examined:
+        # Loaded where a document needs it: most commands never see one.
+        qrda3 = import_module("openmips.formats.qrda3.convert")
+        compat = qrda3.Compat(self.year) if self.comparing else None
+        made: Converted = qrda3.read_qrda3(
+            content,
+            file=name,
+            catalog_of=self.catalog_of,
+            compat=compat,
+            for_upload=self.for_upload,
+        )
+        return Examined(DocumentKind.QRDA3, made.problems, made.submission, made.submission_json)
 
     def _read(
         self, source: Source, name: str | None

@@ -34,3 +34,8 @@ NOT_CONVERTED = _error(
     "The document has no counterpart in the format asked for.",
     "Convert a QRDA III document or a QPP submission.",
 )
+UNEXPECTED_ERROR = _error(
+    "unexpected_error",
+    "OpenMIPS met an error it did not expect while it read the document.",
+    "Please report it with the name of the error. The other documents were read all the same.",
+)
