@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.db import DatabaseError
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,3 +41,19 @@ def root() -> Path:
 def shared() -> Path:
     """The folder of the reference material, for conformance tests only."""
     return SHARED
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """Real transactions. The append-only tables let themselves be emptied only afterwards."""
+    from django.db import connection
+
+    triggers = import_module("openmips.practice.migrations.0002_append_only")
+
+    def editor() -> SimpleNamespace:
+        return SimpleNamespace(connection=connection, execute=connection.cursor().execute)
+
+    with suppress(DatabaseError):
+        triggers.install(None, editor())
+    yield
+    triggers.remove(None, editor())

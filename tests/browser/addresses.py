@@ -1,0 +1,31 @@
+"""Every page of the guide, from the list of addresses, so that none can be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+NO_PAGES = frozenset({"health"})
+"""Names of addresses that answer with something else than a page."""
+
+
+def names(patterns: Any = None) -> Iterator[str]:
+    """The names of all addresses of the guide."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            yield from names(one.url_patterns)
+        elif isinstance(one, URLPattern) and one.name:
+            yield one.name
+
+
+def pages(arguments: dict[str, Any]) -> dict[str, str]:
+    """The path of each page by its name, with what of `arguments` its address needs."""
+    found: dict[str, str] = {}
+    wanted = set(names()) - NO_PAGES
+    resolver = get_resolver()
+    for name in sorted(wanted):
+        ((_, parameters),) = resolver.reverse_dict[name][0][:1]
+        found[name] = reverse(name, kwargs={one: arguments[one] for one in parameters})
+    return found

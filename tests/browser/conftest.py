@@ -1,0 +1,142 @@
+"""A real browser before the running application, with the sample practice in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from openmips.practice.models import PracticeYear
+from openmips.practice.sample import open_sample
+from openmips.site.own_machine import owner
+
+# The browser's own event loop runs beside Django's plain calls.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+YEAR = 2024
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser or its tools the tests say so and are skipped, but never in CI."""
+    missing = [] if CHROMIUM else ["Chromium (apt install chromium)"]
+    missing += [] if AXE.exists() else ["axe-core (make setup-browser)"]
+    if missing and not os.environ.get("CI"):
+        reason = f"missing: {', '.join(missing)}"
+        for item in items:
+            if "/browser/" in str(item.path):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium without a screen."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Site:
+    """The running application: its address, and the year of the sample practice."""
+
+    address: str
+    year: PracticeYear
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What stands in the addresses of the year's pages."""
+        return {
+            "practice_id": self.year.practice_id,
+            "performance_year": self.year.performance_year,
+        }
+
+
+@pytest.fixture
+def site(committed: None, live_server: Any) -> Site:
+    """The application with the sample practice."""
+    practice = open_sample(owner())
+    return Site(live_server.url, practice.years.get(performance_year=YEAR))
+
+
+@dataclass
+class Watched:
+    """A page whose faults are noted: console errors, failed loads, requests to other hosts."""
+
+    page: Page
+    site: Site
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to a path of the application."""
+        self.page.goto(self.site.address + path)
+
+    def violations(self) -> list[str]:
+        """What axe finds against WCAG 2.2 AA and its best practices, each with its place."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{one['id']}: {one['help']} ({node['target']})"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+
+def watched(context: BrowserContext, site: Site) -> Watched:
+    """A new page of the context, watched from its first request."""
+    made = Watched(context.new_page(), site)
+    page = made.page
+
+    def on_request(request: Any) -> None:
+        if not request.url.startswith((site.address, "data:", "blob:")):
+            made.faults.append(f"request to {request.url}")
+
+    page.on("request", on_request)
+    page.on("pageerror", lambda error: made.faults.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda said: made.faults.append(f"console: {said.text}") if said.type == "error" else None,
+    )
+    page.on("requestfailed", lambda request: made.faults.append(f"failed: {request.url}"))
+    return made
+
+
+@pytest.fixture
+def screen(browser: Browser, site: Site) -> Iterator[Watched]:
+    """A page on a desk's screen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=False)
+    yield watched(context, site)
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Watched]:
+    """A page 320 pixels wide, which is also 1280 at 400 %."""
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    yield watched(context, site)
+    context.close()
+
+
+@pytest.fixture
+def plain(browser: Browser, site: Site) -> Iterator[Watched]:
+    """A page in a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield watched(context, site)
+    context.close()
