@@ -1,6 +1,16 @@
 """Everything that may be wrong with what somebody hands in: codes, remedies, places."""
 
-from openmips.problems import document_kinds, practice_kinds, submission_kinds, upload_kinds
+from openmips.problems import (
+    batch_kinds,
+    claims_kinds,
+    document_kinds,
+    practice_kinds,
+    qrda3_converter_kinds,
+    qrda3_kinds,
+    qrda3_pcf_kinds,
+    submission_kinds,
+    upload_kinds,
+)
 from openmips.problems.catalogue import CATALOGUE
 from openmips.problems.finding import (
     Catalogue,
@@ -21,8 +31,13 @@ __all__ = [
     "ProblemsFound",
     "Read",
     "Severity",
+    "batch_kinds",
+    "claims_kinds",
     "document_kinds",
     "practice_kinds",
+    "qrda3_converter_kinds",
+    "qrda3_kinds",
+    "qrda3_pcf_kinds",
     "submission_kinds",
     "upload_kinds",
 ]
