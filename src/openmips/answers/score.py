@@ -9,6 +9,7 @@ from typing import cast
 
 from openmips.amounts import fixed, plain
 from openmips.answers.adjust import NOT_PAID, UNPUBLISHED, dollars_of
+from openmips.answers.reading import examined_for_score
 from openmips.answers.score_rows import category_answer, measure_row
 from openmips.answers.shapes import EntityAnswer, OneScore, PaymentAnswer, ScoreAnswer, Warned
 from openmips.answers.snapshot import Snapshot, snapshot
@@ -17,7 +18,6 @@ from openmips.catalog import YEARS as CATALOG_YEARS
 from openmips.catalog import Catalog, catalog_for
 from openmips.formats.assemble import performances
 from openmips.formats.profile import read_profile
-from openmips.formats.qpp_json import read_submission
 from openmips.formats.strict_json import Source
 from openmips.payment import adjustment
 from openmips.performance import Performance
@@ -49,11 +49,12 @@ class Facts:
 def score(
     *submissions: Source, profile: Source | None = None, as_of: date | None = None
 ) -> ScoreAnswer:
-    """The final score of QPP submissions and a profile, with its reasons.
+    """The final score of submissions and a profile, with its reasons.
 
-    Each is a path, the bytes of a JSON document, or a parsed one. Several scores of one
-    clinician stand under `scores`, the one that counts on top. `as_of` is today unless given.
-    Raises ProblemsFound with everything that is wrong with the input.
+    A submission is a path, the bytes of a document, or a parsed one: QPP JSON or XML, or
+    QRDA III. A path may lead to a folder or a ZIP archive of them, or be a pattern. Several
+    scores of one clinician stand under `scores`, the one that counts on top. `as_of` is today
+    unless given. Raises ProblemsFound with everything that is wrong with the input.
     """
     return score_answer(read(submissions, profile), as_of or date.today())
 
@@ -64,13 +65,12 @@ def read(submissions: Iterable[Source], profile: Source | None) -> Facts:
     warnings: list[Problem] = []
     read_submissions = []
     for source in submissions:
-        try:
-            one = read_submission(source)
-        except ProblemsFound as error:
-            found += error.problems
-            continue
-        read_submissions.append(one.value)
-        warnings += one.warnings
+        for one in examined_for_score(source):
+            if one.submission is None:
+                found += one.problems
+            else:
+                read_submissions.append(one.submission)
+                warnings += one.problems
     facts = None
     if profile is not None:
         try:

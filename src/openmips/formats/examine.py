@@ -76,6 +76,11 @@ class Examiner:
         findings.add(batch_kinds.UNKNOWN_DOCUMENT, "$", found)
         return Examined(kind, findings.problems)
 
+    def parsed(self, document: Mapping[str, object]) -> Examined:
+        """Everything there is to say about a document of QPP JSON that is parsed already."""
+        submission, problems = self._read(document, None)
+        return Examined(DocumentKind.QPP_JSON, problems, submission)
+
     def _of_json(self, content: bytes, name: str | None) -> Examined:
         submission, problems = self._read(content, name)
         if any(one.line is None for one in problems) and _is_json(problems):
