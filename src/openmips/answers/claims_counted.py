@@ -9,26 +9,25 @@ from itertools import groupby
 
 from openmips.amounts import plain
 from openmips.answers.asked import Asked
+from openmips.answers.claims_asked import refusal
+from openmips.claims.days import UpTo, between, span
 from openmips.claims.definitions import Definitions, Rate
+from openmips.claims.engine.counting import Engine, count
+from openmips.claims.engine.source import ClaimSource
 from openmips.claims.outlook import Course, course, deciding
 from openmips.claims.progress import Progress, progress
 from openmips.claims.rate_counts import NOTHING, Owner, RateCounts, by_owner, by_tin
 from openmips.performance import Counts
-from openmips.policy.claims_topics import CountingUnit
+from openmips.problems.claims_year_kinds import CLAIMS_END_EARLY, NO_CLAIMS_IN_YEAR
 from openmips.problems.finding import Problem
 from openmips.scoring.results import Basis, MeasureScore
 
 OWNERS = ("npi", "tin")
 """Whose results are asked for: each clinician's under each TIN, or each TIN's."""
 
-UNITS = {
-    CountingUnit.PATIENT_PROCESS: "patient",
-    CountingUnit.PATIENT_INTERMEDIATE: "patient",
-    CountingUnit.VISIT: "visit",
-    CountingUnit.PROCEDURE: "procedure",
-    CountingUnit.EPISODE: "episode",
-}
-"""What a measure counts, in a word."""
+
+STALE = timedelta(days=14)
+"""Claims that end more than these days before the day asked for may lack some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,47 @@ class Counted:
     def course(self) -> Course:
         """How far the year has come."""
         return course(self.first, self.as_of, self.definitions.performance_year)
+
+
+def count_claims(
+    source: ClaimSource,
+    asked: Asked,
+    definitions: Definitions,
+    program: str,
+    as_of: date | None,
+    engine: Engine,
+    warnings: tuple[Problem, ...] = (),
+) -> Counted:
+    """The counts of the claims of a year. Raises ProblemsFound where there are none."""
+    year, day = definitions.performance_year, as_of or date.today()
+    days = span(between(source.scan(), date(year, 1, 1), date(year, 12, 31)))
+    if days is None:
+        raise refusal(NO_CLAIMS_IN_YEAR, "$", f"no claim has a day in {year}")
+    first, last = days
+    before = split_day(first, day, year)
+    earlier = None
+    if before is not None:
+        earlier = tuple(count(UpTo(source, before), definitions, engine))
+    return Counted(
+        asked,
+        definitions,
+        program,
+        day,
+        first,
+        last,
+        tuple(count(source, definitions, engine)),
+        earlier,
+        (*warnings, *_stale(last, day, year)),
+    )
+
+
+def _stale(last: date, as_of: date, performance_year: int) -> Iterator[Problem]:
+    """A warning where claims end long before the day that is asked for."""
+    known = min(as_of, date(performance_year, 12, 31))
+    if known - last > STALE:
+        kind, days = CLAIMS_END_EARLY, (known - last).days
+        found = f"the claims end on {last}, {days} days before {known}"
+        yield Problem(kind.code, kind.severity, f"{found[0].upper()}{found[1:]}.", kind.remedy, "$")
 
 
 def split_day(first: date, as_of: date, performance_year: int) -> date | None:

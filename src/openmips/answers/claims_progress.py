@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
+from openmips.answers.claims_asked import UNITS, refused_answer
 from openmips.answers.claims_counted import (
-    UNITS,
     Counted,
     assumptions,
     progress_by_owner,
@@ -62,6 +62,7 @@ class ClaimsProgressAnswer(TypedDict):
     notBegun: list[dict[str, Any]]
     patients: list[PatientAnswer] | None
     assumptions: list[str]
+    refused: list[dict[str, Any]]
     warnings: list[Warned]
 
 
@@ -93,6 +94,7 @@ def progress_answer(
         "notBegun": others,
         "patients": None if patients is None else [_patient(one) for one in patients],
         "assumptions": assumptions(counted, by),
+        "refused": refused_answer(counted.definitions),
         "warnings": [warned(each) for each in counted.warnings],
     }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from openmips.answers.claims_asked import UNITS, refused_answer
 from openmips.answers.claims_counted import (
-    UNITS,
     Counted,
     assumptions,
     progress_by_owner,
@@ -35,6 +35,7 @@ class ClaimsRankAnswer(TypedDict):
     over: bool
     measures: list[dict[str, Any]]
     assumptions: list[str]
+    refused: list[dict[str, Any]]
     warnings: list[Warned]
 
 
@@ -56,6 +57,7 @@ def rank_answer(counted: Counted, by: str) -> ClaimsRankAnswer:
         "over": not counted.course.left,
         "measures": rows,
         "assumptions": assumptions(counted, by),
+        "refused": refused_answer(counted.definitions),
         "warnings": [warned(each) for each in counted.warnings],
     }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
+from openmips.answers.claims_asked import refused_answer
 from openmips.answers.claims_counted import Counted, owned
 from openmips.answers.score import warned
 from openmips.answers.shapes import Warned
@@ -48,6 +49,7 @@ class ClaimsResultsAnswer(TypedDict):
     submissions: list[dict[str, object]]
     notAnswered: list[dict[str, str | None]]
     leftOut: list[dict[str, object]]
+    refused: list[dict[str, Any]]
     warnings: list[Warned]
 
 
@@ -102,5 +104,6 @@ def results_answer(counted: Counted, by: str) -> ClaimsResultsAnswer:
             for one in found
             if one.left_out
         ],
+        "refused": refused_answer(counted.definitions),
         "warnings": [warned(each) for each in counted.warnings],
     }

@@ -107,13 +107,6 @@ def billed(
     return tuple(sorted(found, key=lambda one: (one.segment, one.tin, one.npi or "")))
 
 
-def span(lines: pl.LazyFrame) -> tuple[date, date] | None:
-    """The first and the last day of service among the lines; None where there is none."""
-    day = pl.col("from_date")
-    ends = lines.select(first=day.min(), last=day.max()).collect(engine="streaming").row(0)
-    return None if None in ends else ends
-
-
 def _used(lines: pl.LazyFrame) -> pl.LazyFrame:
     """The columns that matter, with empty ones for those that are absent; each line once."""
     there = set(lines.collect_schema().names())

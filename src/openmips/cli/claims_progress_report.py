@@ -58,7 +58,15 @@ def print_progress(answer: ClaimsProgressAnswer, explain: bool, show: bool) -> N
         echo_wrapped(f"{_owner(owner, show)}: no answer yet to {names}.")
     if answer["patients"] is not None:
         _patients(answer, show)
+    _refused(answer)
     print_footing(answer["performanceYear"], answer["assumptions"])
+
+
+def _refused(answer: Mapping[str, Any]) -> None:
+    if answer["refused"]:
+        click.echo()
+    for one in answer["refused"]:
+        echo_wrapped(f"Not computed: {one['why']['says']}", "", "  ")
 
 
 def _heading(what: str, answer: Mapping[str, Any]) -> None:
@@ -112,7 +120,7 @@ def _progress_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _measure(row: Mapping[str, Any], explain: bool) -> None:
     click.echo()
     inverse = "; lower is better" if row["inverse"] else ""
-    echo_wrapped(f"{row['measureId']} {row['title']} (by {row['counts']}{inverse})", "", "  ")
+    echo_wrapped(f"{row['measureId']} {row['title']} ({row['counts']}{inverse})", "", "  ")
     echo_wrapped(f"Today {_points(row)} points. {row['why']['says']}", "  ", "    ")
     still = []
     if row["open"]:
@@ -177,6 +185,7 @@ def print_rank(answer: ClaimsRankAnswer, explain: bool, show: bool) -> None:
             _ranked(row, explain)
     if not answer["measures"]:
         click.echo("\nNo claim is eligible for a claims measure.")
+    _refused(answer)
     print_footing(answer["performanceYear"], answer["assumptions"])
 
 
@@ -199,7 +208,7 @@ def _rank_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _ranked(row: Mapping[str, Any], explain: bool) -> None:
-    echo_wrapped(f"{row['measureId']} {row['title']} (by {row['counts']})", "", "  ")
+    echo_wrapped(f"{row['measureId']} {row['title']} ({row['counts']})", "", "  ")
     so_far = row["atRateSoFar"]
     if so_far is not None:
         rate = _percent(so_far["performanceRate"])

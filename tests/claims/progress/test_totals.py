@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from openmips.catalog import catalog_for
 from openmips.claims.definitions import definitions_for
-from openmips.claims.totals import Billed, Segment, billed, quality_codes, span
+from openmips.claims.totals import Billed, Segment, billed, quality_codes
 from openmips.participation.facts import Totals
 from openmips.policy.load import policy_for
 
@@ -167,13 +167,6 @@ def test_columns_that_are_optional_may_be_absent() -> None:
     )
     tin, _ = billed(few, SEGMENTS, CODES)
     assert (tin.patients, tin.services, tin.unpriced) == (1, 1, 1)
-
-
-def test_the_claims_reach_from_the_first_day_to_the_last() -> None:
-    """The span of days is that of all lines; without lines there is none."""
-    days = [date(2024, 1, 2), date(2024, 2, 28)]
-    assert span(table(*(line(from_date=day) for day in days))) == tuple(days)
-    assert span(table()) is None
 
 
 @st.composite
