@@ -1,0 +1,85 @@
+"""Pictures of what is ahead: dates in order, and plans by effort and safety."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import svg
+from django.utils.safestring import SafeString
+
+from openmips.amounts import plain
+from openmips.web.plots.drawing import ACCENT, PAPER, Scale, box, figure, rule, words
+
+WIDTH, LEFT, RIGHT = 640, 50, 610
+
+
+def timeline(
+    name: str, first: date, last: date, today: date, marks: Sequence[tuple[date, str]]
+) -> SafeString:
+    """Dates between two days as marks with numbers, today as a line; the list says what each is."""
+    scale = Scale(Decimal(first.toordinal()), Decimal(last.toordinal()), LEFT, RIGHT)
+    drawn: list[svg.Element] = [rule(LEFT, 40, RIGHT, 40)]
+    for number, (day, _) in enumerate(marks, 1):
+        at = scale(day.toordinal())
+        drawn += [
+            svg.Circle(cx=at, cy=40, r=5, fill=ACCENT),
+            words(at, 62 if number % 2 else 26, str(number), "middle"),
+        ]
+    if first <= today <= last:
+        at = scale(today.toordinal())
+        drawn += [rule(at, 16, at, 70, dashed=True), words(at, 84, "today", "middle", bold=True)]
+    drawn += [words(LEFT, 104, f"{first:%B %Y}"), words(RIGHT, 104, f"{last:%B %Y}", "end")]
+    says = "; ".join(f"{number}: {what}" for number, (_, what) in enumerate(marks, 1)) or "No date."
+    return figure(name, WIDTH, 112, "The dates ahead", says, drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """A plan: hours of work, chance of no penalty (0 to 1), and whether it is the chosen one."""
+
+    label: str
+    hours: Decimal
+    chance: Decimal
+    chosen: bool = False
+
+
+def frontier(name: str, plans: Sequence[PlanPoint]) -> SafeString:
+    """Plans by hours and by the chance of reaching the threshold."""
+    top, bottom = 20, 210
+    across = Scale(Decimal(0), max((one.hours for one in plans), default=Decimal(1)), LEFT, RIGHT)
+    up = Scale(Decimal(0), Decimal(1), bottom, top)
+    drawn: list[svg.Element] = [
+        rule(LEFT, bottom, RIGHT, bottom),
+        rule(LEFT, bottom, LEFT, top),
+        words(LEFT - 6, top + 4, "100 %", "end"),
+        words(LEFT - 6, bottom + 4, "0 %", "end"),
+        words((LEFT + RIGHT) // 2, bottom + 32, "Hours of work", "middle"),
+        words(RIGHT, bottom + 16, plain(across.highest), "end"),
+    ]
+    for one in plans:
+        x, y = across(one.hours), up(one.chance)
+        fill = ACCENT if one.chosen else PAPER
+        drawn.append(svg.Circle(cx=x, cy=y, r=7, fill=fill, stroke=ACCENT, stroke_width=2))
+        end = x > (LEFT + RIGHT) // 2
+        drawn.append(words(x - 12 if end else x + 12, y + 4, one.label, "end" if end else "start"))
+    told = "; ".join(
+        f"{one.label}: {plain(one.hours)} hours, {plain(one.chance * 100)} percent" for one in plans
+    )
+    return figure(name, WIDTH, bottom + 42, "Plans by effort and safety", f"{told}.", drawn)
+
+
+def interval(
+    name: str, title: str, low: Decimal, high: Decimal, least: Decimal, most: Decimal
+) -> SafeString:
+    """A range on a line from `least` to `most`: what is not known exactly."""
+    scale = Scale(least, most, LEFT, RIGHT)
+    drawn: list[svg.Element] = [
+        rule(LEFT, 24, RIGHT, 24),
+        box(scale(low), 12, scale(high) - scale(low), 24, ACCENT),
+        words(LEFT, 56, plain(least)),
+        words(RIGHT, 56, plain(most), "end"),
+    ]
+    return figure(name, WIDTH, 64, title, f"From {plain(low)} to {plain(high)}.", drawn)

@@ -1,0 +1,116 @@
+"""Pictures of a score: where it comes from, and what it pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import svg
+from django.utils.safestring import SafeString
+
+from openmips.amounts import plain
+from openmips.web.plots.drawing import (
+    ACCENT,
+    PAPER,
+    SOFT,
+    Scale,
+    box,
+    figure,
+    hatched,
+    rule,
+    words,
+)
+
+WIDTH, ROW, LABELS, RIGHT = 640, 34, 210, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one part adds to the final score, in points; `high` where it is not certain."""
+
+    label: str
+    low: Decimal
+    high: Decimal
+
+
+def waterfall(
+    name: str, parts: Sequence[Contribution], threshold: Decimal, highest: Decimal
+) -> SafeString:
+    """Each part's points stacked into the score, uncertain ones hatched, the threshold as a line.
+
+    `highest` is the highest score there is.
+    """
+    scale = Scale(Decimal(0), highest, LABELS, WIDTH - RIGHT)
+    low = high = Decimal(0)
+    drawn: list[svg.Element] = []
+    told = []
+    for index, part in enumerate(parts):
+        y = index * ROW + 8
+        drawn.append(words(LABELS - 10, y + 17, part.label, "end"))
+        sure, open_ = scale(low + part.low), scale(low + part.high)
+        drawn.append(box(scale(low), y, sure - scale(low), ROW - 12, ACCENT))
+        if part.high > part.low:
+            drawn.append(box(sure, y, open_ - sure, ROW - 12, hatched(name)))
+        drawn.append(words(open_ + 6, y + 17, _range(part.low, part.high)))
+        told.append(f"{part.label} {_range(part.low, part.high)}")
+        low, high = low + part.low, high + part.high
+    bottom = len(parts) * ROW + 8
+    drawn += [
+        words(LABELS - 10, bottom + 17, "Final score", "end", bold=True),
+        box(scale(Decimal(0)), bottom, scale(low) - scale(Decimal(0)), ROW - 12, SOFT),
+        words(scale(high) + 6, bottom + 17, _range(low, high), bold=True),
+        rule(scale(threshold), 0, scale(threshold), bottom + ROW, dashed=True),
+        words(scale(threshold), bottom + ROW + 14, f"{plain(threshold)}: no penalty", "middle"),
+    ]
+    if high > low:
+        drawn.append(box(scale(low), bottom, scale(high) - scale(low), ROW - 12, hatched(name)))
+    says = f"{'; '.join(told)}; together {_range(low, high)} of {plain(highest)} points."
+    return figure(name, WIDTH, bottom + ROW + 22, "Where the final score comes from", says, drawn)
+
+
+def payment_curve(
+    name: str,
+    curve: Sequence[tuple[Decimal, Decimal]],
+    band: tuple[Decimal, Decimal],
+    threshold: Decimal,
+) -> SafeString:
+    """What each score pays: `curve` as (score, percent) corners, `band` the score's range."""
+    left, right, top, bottom = 60, WIDTH - 20, 16, 230
+    across = Scale(curve[0][0], curve[-1][0], left, right)
+    percents = [percent for _, percent in curve]
+    up = Scale(min(percents), max(*percents, Decimal(2)), bottom, top)
+    corners: list[svg.PathData] = [
+        (svg.L if index else svg.M)(across(score), up(percent))
+        for index, (score, percent) in enumerate(curve)
+    ]
+    low, high = band
+    drawn: list[svg.Element] = [
+        box(across(low), top, across(high) - across(low), bottom - top, hatched(name)),
+        rule(left, up(Decimal(0)), right, up(Decimal(0))),
+        rule(across(threshold), top, across(threshold), bottom, dashed=True),
+        svg.Path(d=corners, fill="none", stroke=PAPER, stroke_width=6),
+        svg.Path(d=corners, fill="none", stroke=ACCENT, stroke_width=3),
+        words(left - 6, up(Decimal(0)) + 4, "0 %", "end"),
+        *(
+            words(left - 6, up(percent) + 4, f"{plain(percent)} %", "end")
+            for percent in {percents[0], percents[-1]}
+        ),
+        *(
+            words(across(score), bottom + 18, plain(score), "middle")
+            for score in {curve[0][0], threshold, curve[-1][0]}
+        ),
+        words((left + right) // 2, bottom + 36, "Final score", "middle"),
+    ]
+    says = (
+        f"From {plain(percents[0])} percent at {plain(curve[0][0])} points through 0 at "
+        f"{plain(threshold)} to {plain(percents[-1])} percent at {plain(curve[-1][0])}. "
+        f"Your score lies at {_range(low, high)}."
+    )
+    return figure(name, WIDTH, bottom + 46, "What a score pays", says, drawn)
+
+
+def _range(low: Decimal, high: Decimal) -> str:
+    if low == high:
+        return plain(low)
+    return f"{plain(low)} to {plain(high)}"
