@@ -1,0 +1,1 @@
+"""Invented claims: seeded, of any size, with the traps of claims measures set on purpose."""
