@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from openmips.web.plots.drawing import Scale
 from openmips.web.plots.measures import decile_strip, meter
@@ -17,7 +17,7 @@ NAME = "{http://www.w3.org/2000/svg}"
 
 def said(picture: str) -> str:
     """The description of a picture, which must be well-formed and name its title and itself."""
-    root = ElementTree.fromstring(picture)
+    root = ET.fromstring(picture)
     title, says = root.find(f"{NAME}title"), root.find(f"{NAME}desc")
     assert title is not None
     assert says is not None
@@ -56,9 +56,7 @@ def test_deciles_are_drawn_with_their_real_widths_either_way() -> None:
     falling = decile_strip("e", [D(50), D(10)], None, ["1", "2", "3"], D(0), D(100))
     assert said(rising) == "3 segments with bounds at 50, 90; the rate is 94.2 percent."
     assert said(falling) == "3 segments with bounds at 50, 10; no rate yet."
-    widths = [
-        int(one.get("width", "0")) for one in ElementTree.fromstring(rising).findall(f"{NAME}rect")
-    ]
+    widths = [int(one.get("width", "0")) for one in ET.fromstring(rising).findall(f"{NAME}rect")]
     assert widths == [304, 243, 61]
 
 
