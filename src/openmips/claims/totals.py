@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,17 @@ NOMINAL = Decimal("0.01")
 
 _CATEGORY_TWO = r"^[0-9]{4}F$"
 _MONEY = pl.Decimal(38, 4)
+_PORTION = 1 << 22
+_LINE = (
+    "segment",
+    "tin",
+    "rendering_npi",
+    "patient_id",
+    "claim_id",
+    "line_number",
+    "from_date",
+    "procedure_code",
+)
 _USED: dict[str, pl.DataType | type[pl.DataType]] = {
     "claim_id": pl.String,
     "tin": pl.String,
@@ -95,26 +106,33 @@ def billed(
     `lines` is a table in the claim-line layout. Lines that are denied, of another payer, or
     undone by a later claim do not count; nor do lines of a cent or less, nor unpriced lines
     with one of the codes `not_services`, or any code that ends in F. Each line counts once.
+    Practices are taken in portions, so that memory stays bounded.
     """
-    services = _services(_standing(_used(lines)), not_services)
-    placed = services.with_columns(segment=_segment_of(segments)).filter(
-        pl.col("segment").is_not_null()
-    )
-    clinicians = placed.group_by("tin", "rendering_npi", "segment").agg(*_SUMS)
-    wholes = placed.group_by("tin", "segment").agg(*_SUMS)
-    own, whole = pl.collect_all([clinicians, wholes], engine="streaming")
-    found = [_billed(row) for frame in (whole, own) for row in frame.iter_rows(named=True)]
+    used = _used(lines).with_columns(segment=_segment_of(segments))
+    portions = 1 + int(used.select(pl.len()).collect().item()) // _PORTION
+    found: list[Billed] = []
+    for portion in range(portions):
+        own = pl.col("tin").hash() % portions == portion
+        found += _billed_in(used.filter(own) if portions > 1 else used, not_services)
     return tuple(sorted(found, key=lambda one: (one.segment, one.tin, one.npi or "")))
 
 
+def _billed_in(lines: pl.LazyFrame, not_services: frozenset[str]) -> Iterator[Billed]:
+    services = _services(_standing(lines), not_services)
+    clinicians = services.group_by("tin", "rendering_npi", "segment").agg(*_SUMS)
+    wholes = services.group_by("tin", "segment").agg(*_SUMS)
+    for frame in pl.collect_all([clinicians, wholes], engine="streaming"):
+        yield from (_billed(row) for row in frame.iter_rows(named=True))
+
+
 def _used(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """The columns that matter, with empty ones for those that are absent; each line once."""
+    """The columns that matter, with empty ones for those that are absent."""
     there = set(lines.collect_schema().names())
     columns = [
         (pl.col(name) if name in there else pl.lit(None)).cast(kind).alias(name)
         for name, kind in _USED.items()
     ]
-    return lines.select(columns).unique(maintain_order=False)
+    return lines.select(columns)
 
 
 def _standing(lines: pl.LazyFrame) -> pl.LazyFrame:
@@ -132,15 +150,18 @@ def _standing(lines: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _services(lines: pl.LazyFrame, not_services: frozenset[str]) -> pl.LazyFrame:
+    """The lines of the segments that are services, each once, with their dollars."""
     code, allowed, charge = pl.col("procedure_code"), pl.col("allowed"), pl.col("charge")
     priced = pl.coalesce(allowed, charge)
     answers = code.is_in(sorted(not_services)) | code.str.contains(_CATEGORY_TWO)
     counts = pl.when(priced.is_null()).then(~answers).otherwise(priced > NOMINAL)
-    return lines.filter(code.fill_null("") != "", counts).with_columns(
+    kept = lines.filter(pl.col("segment").is_not_null(), code.fill_null("") != "", counts)
+    return kept.select(
+        *_LINE,
         dollars=priced,
         at_charge=allowed.is_null() & charge.is_not_null(),
         unpriced=priced.is_null(),
-    )
+    ).unique()
 
 
 def _segment_of(segments: Sequence[Segment]) -> pl.Expr:

@@ -169,6 +169,16 @@ def test_columns_that_are_optional_may_be_absent() -> None:
     assert (tin.patients, tin.services, tin.unpriced) == (1, 1, 1)
 
 
+def test_practices_taken_in_portions_come_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small the portions, every practice is there once, and in order."""
+    rows = [line(tin=f"0000010{number:02}", patient_id=f"P{number}") for number in range(12)]
+    rows.append(line(claim_id="X", tin="000001003", frequency=8, original_claim_id="gone"))
+    together = found(*rows)
+    monkeypatch.setattr("openmips.claims.totals._PORTION", 3)
+    assert found(*rows) == together
+    assert len(together) == 24
+
+
 @st.composite
 def lines(draw: st.DrawFn) -> dict[str, Any]:
     """Any line of one of two practices with two clinicians each."""
