@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
 from openmips.catalog.claims_entries import (
@@ -51,7 +52,13 @@ class Rate:
     @property
     def order(self) -> tuple[OptionType, ...]:
         """The kinds of answer, the one that stands first."""
-        return tuple(OptionType(name) for name in self.ranking.value)
+        return _kinds(self.ranking.value)
+
+
+@cache
+def _kinds(names: tuple[str, ...]) -> tuple[OptionType, ...]:
+    """The kinds of answer with CMS's names, made once for each ranking."""
+    return tuple(map(OptionType, names))
 
 
 @dataclass(frozen=True, slots=True)

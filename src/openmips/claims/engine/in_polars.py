@@ -19,8 +19,9 @@ from openmips.claims.engine.polars_claims import (
     patients,
     sums,
     whole_claims,
+    without_undone,
 )
-from openmips.claims.engine.polars_lines import NEEDED, Lines, Portion
+from openmips.claims.engine.polars_lines import NEEDED, Lines, Portion, owner
 from openmips.claims.engine.source import ClaimSource
 from openmips.claims.engine.totals import ELIGIBLE, Totals
 from openmips.claims.rate_counts import RateCounts
@@ -51,23 +52,19 @@ def count(source: ClaimSource, definitions: Definitions) -> list[RateCounts]:
 
 def _settle(portions: list[Portion], masks: Masks, lines: Lines, totals: Totals) -> None:
     claims = whole_claims(pl.concat(portion.pieces for portion in portions))
-    undone = pl.concat(portion.undone for portion in portions).unique()
+    undone = pl.concat(portion.undone for portion in portions)
     codes = pl.concat(portion.codes for portion in portions)
     portions.clear()
-    if undone.height:
-        tins = pl.DataFrame(
-            {"tin": [tin for tin, _ in lines.clinicians.values]}, {"tin": pl.String}
-        ).with_row_index("clinician")
-        undone = undone.join(tins, on="tin")
-        claims = claims.join(undone, on=CLAIM, how="anti")
-    sexes = [text for (text,) in lines.sexes.values]
-    claims = eligible_claims(claims, masks, sexes)
+    clinicians = [owner(value) for value in lines.clinicians.values]
+    claims = without_undone(claims, undone, [tin for tin, _ in clinicians])
+    claims = eligible_claims(claims, masks, lines.sexes.values)
     for table in (
         sums(patients(claims, masks), masks, *ONCE),
         sums(days(claims, masks), masks, *DAILY),
     ):
-        for row in table.iter_rows(named=True):
-            totals.add(lines.clinicians.values[row.pop("clinician")], row)
+        places = totals.places(table.columns[1:])
+        for clinician, *values in table.iter_rows():
+            totals.add(clinicians[clinician], places, values)
     count_episodes(masks.blocks, _episode_claims(claims, codes, masks, lines), totals)
 
 
@@ -84,7 +81,7 @@ def _episode_claims(
     rows = claims.filter(wanted).join(found, on=CLAIM, how="left").sort("clinician", "patient")
     for row in rows.iter_rows(named=True):
         yield EpisodeClaim(
-            clinician=lines.clinicians.values[row["clinician"]],
+            clinician=owner(lines.clinicians.values[row["clinician"]]),
             patient=row["patient"],
             eligible=tuple(row[block.name(ELIGIBLE)] for block in masks.blocks),
             answers=tuple(

@@ -8,7 +8,7 @@ made normal here, so that an engine knows no rule.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from openmips.catalog.claims_entries import EligibilityOption
@@ -43,37 +43,35 @@ class Masks:
         self.definitions = definitions
         self.blocks = blocks_of(definitions.rates, bits)
         self.layout = layout_of(self.blocks, bits)
+        self.line_words = tuple(f"line_{number}" for number in range(self.layout.words))
+        """The columns of what a line opens and answers."""
+        self._diagnosis_lists = tuple(_diagnosis_lists(self.blocks))
+        self.diagnosis_words = tuple(name for name, _, _ in self._diagnosis_lists)
+        """The columns of the options that ask for a diagnosis, that it shuts, of second lists."""
+        self.person_words = tuple(block.name("person") for block in self.blocks)
+        """The columns of the options that a patient's age and sex fit."""
+        self.answer_words = tuple(
+            block.name(kind.name.lower()) for block in self.blocks for kind in KINDS
+        )
+        """The columns of the rates that a claim answers, by kind of answer."""
         self._modifiers = definitions.performance_modifiers.value
         self._nothing = (0,) * self.layout.words
         self._diagnoses = self._by_diagnosis()
         self._any_diagnosis = (0,) * len(self.diagnosis_words)
+        self._alone: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        self._paired: list[tuple[int, int, Words]] = []
+        self._enter_answers()
 
-    @property
-    def line_words(self) -> tuple[str, ...]:
-        """The columns of what a line opens and answers."""
-        return tuple(f"line_{number}" for number in range(self.layout.words))
-
-    @property
-    def diagnosis_words(self) -> tuple[str, ...]:
-        """The columns of the options that ask for a diagnosis, that it shuts, of second lists."""
-        return tuple(name for name, _, _ in self._diagnosis_lists())
-
-    @property
-    def person_words(self) -> tuple[str, ...]:
-        """The columns of the options that a patient's age and sex fit."""
-        return tuple(block.name("person") for block in self.blocks)
-
-    @property
-    def answer_words(self) -> tuple[str, ...]:
-        """The columns of the rates that a claim answers, by kind of answer."""
-        return tuple(block.name(kind.name.lower()) for block in self.blocks for kind in KINDS)
-
-    def line(self, values: Sequence[str]) -> Words:
-        """The words of a line, given its LINE_VALUE as the file has it."""
-        code, place, *modifiers = map(written, LINE_VALUE, values)
-        line = Line(0, code, frozenset(filter(None, modifiers)), place)
+    def line(self, code: str, place: str, modifiers: Iterable[str]) -> Words:
+        """The words of a line with such texts; the order of modifiers does not matter."""
+        normal_code = written("procedure_code", code)
+        candidates = self.layout.candidates.get(normal_code)
+        if candidates is None:
+            return self._nothing
+        stated = frozenset(written(MODIFIERS[0], modifier) for modifier in modifiers)
+        line = Line(0, normal_code, stated - {""}, written("place_of_service", place))
         words = self._nothing
-        for codes, gained in self.layout.candidates.get(code, ()):
+        for codes, gained in candidates:
             if bears(codes, line, self._modifiers):
                 words = tuple(map(int.__or__, words, gained))
         return words
@@ -92,15 +90,22 @@ class Masks:
 
     def answered(self, words: Sequence[int]) -> Words:
         """The words of the rates that a claim answers, given the words of its lines."""
-        found: dict[tuple[int, str], int] = defaultdict(int)
-        for answer in self.layout.answers:
-            if all(word & need == need for word, need in zip(words, answer.needs, strict=True)):
-                found[answer.block, answer.kind.name] |= 1 << answer.rate
-        return tuple(found[block.number, kind.name] for block in self.blocks for kind in KINDS)
+        given = [0] * len(self.answer_words)
+        for word, held in enumerate(words):
+            rest = held
+            while rest:
+                bit = rest & -rest
+                rest ^= bit
+                for slot, rates in self._alone.get((word, bit), ()):
+                    given[slot] |= rates
+        for slot, rates, needs in self._paired:
+            if all(held & need == need for held, need in zip(words, needs, strict=True)):
+                given[slot] |= rates
+        return tuple(given)
 
-    def state(self, values: Sequence[str]) -> int:
-        """Whether a row counts and whether it undoes another claim, given its STATE."""
-        row = normal_row(dict(zip(STATE, values, strict=True)))
+    def state(self, payer: str, status: str, frequency: str) -> int:
+        """Whether a row with such texts counts, and whether it undoes another claim."""
+        row = normal_row({"payer": payer, "status": status, "frequency": frequency})
         counts = COUNTS if reason_aside(row, frozenset()) is None else 0
         names_another = {**row, "claim_id": "this", "original_claim_id": "another"}
         return counts | (UNDOES if any(undone_by([names_another])) else 0)
@@ -111,16 +116,20 @@ class Masks:
             block.options_of(block.counted_by(CountingUnit.EPISODE)) for block in self.blocks
         )
 
-    def _diagnosis_lists(self) -> Iterator[tuple[str, Block, CodesOf]]:
-        """The words of diagnoses that any option uses."""
-        for block in self.blocks:
-            for word, codes_of in _DIAGNOSIS_LISTS.items():
-                if any(map(codes_of, block.options)):
-                    yield block.name(word), block, codes_of
+    def _enter_answers(self) -> None:
+        """Sort the answers: those that one bit gives by that bit, and the others."""
+        for answer in self.layout.answers:
+            slot = answer.block * len(KINDS) + KINDS.index(answer.kind)
+            asked = [(word, need) for word, need in enumerate(answer.needs) if need]
+            word, bits = asked[0]
+            if len(asked) == 1 and bits.bit_count() == 1:
+                self._alone[word, bits].append((slot, 1 << answer.rate))
+            else:
+                self._paired.append((slot, 1 << answer.rate, answer.needs))
 
     def _by_diagnosis(self) -> dict[str, Words]:
         found: dict[str, list[int]] = defaultdict(lambda: [0] * len(self.diagnosis_words))
-        for word, (_, block, codes_of) in enumerate(self._diagnosis_lists()):
+        for word, (_, block, codes_of) in enumerate(self._diagnosis_lists):
             for number, option in enumerate(block.options):
                 for code in codes_of(option):
                     found[code][word] |= 1 << number
@@ -133,6 +142,14 @@ _DIAGNOSIS_LISTS: dict[str, CodesOf] = {
     "barred": lambda option: option.diagnosis_exclusion_codes,
     "found_too": lambda option: option.additional_diagnosis_codes,
 }
+
+
+def _diagnosis_lists(blocks: Iterable[Block]) -> Iterator[tuple[str, Block, CodesOf]]:
+    """The words of diagnoses that any option uses."""
+    for block in blocks:
+        for word, codes_of in _DIAGNOSIS_LISTS.items():
+            if any(map(codes_of, block.options)):
+                yield block.name(word), block, codes_of
 
 
 @lru_cache(maxsize=1 << 17)

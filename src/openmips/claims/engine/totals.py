@@ -1,9 +1,9 @@
-"""Sums over words, engine by engine the same columns, and the counts of rates made from them."""
+"""Sums over words, the same columns in every engine, and the counts of rates made from them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 
 from openmips.catalog.claims_entries import OptionType
 from openmips.claims.engine.blocks import KINDS, Block
@@ -27,41 +27,39 @@ class Totals:
     """The sums of every clinician, from all tables that an engine adds up."""
 
     def __init__(self, blocks: tuple[Block, ...]) -> None:
-        self._blocks = blocks
-        self._sums: dict[Clinician, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self._rates = [(block, number) for block in blocks for number in range(len(block.rates))]
+        names = [total_name(word, *rate) for rate in self._rates for word in WORDS]
+        self._places = {name: place for place, name in enumerate(names)}
+        self._sums: dict[Clinician, list[int]] = defaultdict(lambda: [0] * len(names))
 
-    def add(self, clinician: Clinician, sums: Mapping[str, int]) -> None:
-        """Add sums by their column names."""
+    def places(self, names: Sequence[str]) -> tuple[int, ...]:
+        """What `add` takes for columns of those names."""
+        return tuple(self._places[name] for name in names)
+
+    def add(self, clinician: Clinician, places: Sequence[int], values: Sequence[int]) -> None:
+        """Add the values of columns to a clinician's sums."""
         held = self._sums[clinician]
-        for name, value in sums.items():
-            if value:
-                held[name] += value
+        for place, value in zip(places, values, strict=True):
+            held[place] += value
 
     def add_instances(
         self, clinician: Clinician, block: Block, rate: int, answer: OptionType | None, number: int
     ) -> None:
         """Add so many instances of a rate with that answer; None is no answer."""
-        sums = {total_name(ELIGIBLE, block, rate): number}
-        if answer is not None:
-            sums[total_name(answer.name.lower(), block, rate)] = number
-        self.add(clinician, sums)
+        words = (ELIGIBLE,) if answer is None else (ELIGIBLE, answer.name.lower())
+        names = [total_name(word, block, rate) for word in words]
+        self.add(clinician, self.places(names), [number] * len(names))
 
     def counts(self) -> list[RateCounts]:
         """The counts of every clinician and rate with anybody eligible, in order."""
-        found = [
-            row
-            for clinician, sums in self._sums.items()
-            for block in self._blocks
-            for row in _counts(clinician, block, sums)
-        ]
+        found = [row for owner, sums in self._sums.items() for row in self._counts(owner, sums)]
         return sorted(found, key=lambda one: (one.tin, one.npi or "", one.measure_id, one.stratum))
 
-
-def _counts(clinician: Clinician, block: Block, sums: Mapping[str, int]) -> Iterable[RateCounts]:
-    for bit, rate in enumerate(block.rates):
-        eligible, met, exclusion, exception, not_met = (
-            sums.get(total_name(word, block, bit), 0) for word in WORDS
-        )
-        if eligible:
-            counts = Counts(eligible, met, not_met, exclusion, exception)
-            yield RateCounts(*clinician, rate.measure_id, rate.stratum, counts)
+    def _counts(self, clinician: Clinician, sums: list[int]) -> Iterator[RateCounts]:
+        for number, (block, bit) in enumerate(self._rates):
+            start = number * len(WORDS)
+            if sums[start]:
+                rate = block.rates[bit]
+                eligible, met, exclusion, exception, not_met = sums[start : start + len(WORDS)]
+                counts = Counts(eligible, met, not_met, exclusion, exception)
+                yield RateCounts(*clinician, rate.measure_id, rate.stratum, counts)
