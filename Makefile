@@ -91,6 +91,7 @@ mutate: $(READY)
 docs: $(READY)
 	@$(BIN)/python -m openmips.policy.pages docs/policy
 	@$(BIN)/python -m openmips.content.pages docs/glossary.md
+	@$(BIN)/python -m openmips.answers.problem_pages docs/problems.md
 	@$(BIN)/python tests/coverage_page.py
 
 lock: $(READY)

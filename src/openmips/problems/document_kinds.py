@@ -99,7 +99,11 @@ BAD_AMOUNT = _error(
     "An amount is not a decimal number, or lies outside the range it can have.",
     'Write the amount as a text with digits and a point, such as "62.50".',
 )
-BAD_DATE = _error("bad_date", "A date is not an ISO date.", "Write the date as YYYY-MM-DD.")
+BAD_DATE = _error(
+    "bad_date",
+    "A date is not of the form that is read, or no day of the calendar.",
+    "Write the date as YYYY-MM-DD.",
+)
 UNKNOWN_VALUE = _error(
     "unknown_value",
     "A text is none of the names that may stand there.",
