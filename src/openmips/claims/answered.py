@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from openmips.catalog.claims_entries import OptionType
-from openmips.claims.concern import Concern
+from openmips.claims.concern import concern_of
 from openmips.claims.definitions import Definitions, Rate
 from openmips.claims.instances import examined
 from openmips.claims.lines import Claim
@@ -75,7 +75,7 @@ class NotAHistory(ValueError):
 
 def history_of(definitions: Definitions, claims: Iterable[Claim]) -> History:
     """The answers that stand on the claims."""
-    concern = Concern(definitions)
+    concern = concern_of(definitions)
     found: dict[PatientKey, list[PastAnswer]] = defaultdict(list)
     for claim in claims:
         for number in concern.answered_by(claim):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from openmips.claims.definitions import Definitions
 from openmips.claims.lines import Claim, Line
+
+_KEPT = 8
 
 
 class Concern:
@@ -45,6 +48,29 @@ class Concern:
     def asked(self, number: int) -> frozenset[str]:
         """The diagnoses that the rate asks for."""
         return self._asked[number]
+
+
+class _Same:
+    """Definitions that equal only themselves, so that they can be told apart in no time."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.definitions is self.definitions
+
+    def __hash__(self) -> int:
+        return id(self.definitions)
+
+
+def concern_of(definitions: Definitions) -> Concern:
+    """Which rates of the definitions codes could concern; made once for the latest definitions."""
+    return _made(_Same(definitions))
+
+
+@lru_cache(_KEPT)
+def _made(same: _Same) -> Concern:
+    return Concern(same.definitions)
 
 
 def _numbers(by_code: Mapping[str, frozenset[int]], lines: Iterable[Line]) -> list[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from openmips.catalog.claims_entries import (
     ClaimCodes,
@@ -20,8 +21,9 @@ from openmips.catalog.load import Catalog
 from openmips.catalog.search import code_sets
 from openmips.claims.values import normal
 from openmips.policy.claims_topics import ClaimsPolicy, CountingUnit
-from openmips.policy.topics import Policy
 from openmips.why import Provision
+
+T = TypeVar("T")
 
 NOT_COMPUTED = frozenset({CountingUnit.PATIENT_PERIODIC, CountingUnit.UNKNOWN})
 """Counting units that OpenMIPS refuses by the name of the measure."""
@@ -86,6 +88,13 @@ class Definitions:
         return tuple(rate for rate in self.rates if rate.measure_id == measure_id)
 
 
+class Law(Protocol):
+    """Where the topics of a year's law are found: its policy, or as much of it as is needed."""
+
+    def topic(self, kind: type[T]) -> T:
+        """The topic of that type."""
+
+
 class NotAClaimsMeasure(LookupError):
     """Measures that the year does not offer by claims; `offered` lists those it does."""
 
@@ -97,7 +106,7 @@ class NotAClaimsMeasure(LookupError):
 
 def definitions_for(
     catalog: Catalog,
-    policy: Policy,
+    policy: Law,
     measures: Iterable[str] | None = None,
     program: str | None = None,
 ) -> Definitions:

@@ -10,11 +10,12 @@ from enum import Enum
 
 from openmips.claims.answered import History, PastAnswer
 from openmips.claims.choices import Choice, Found, choices, found_on, gates
-from openmips.claims.concern import Concern
+from openmips.claims.concern import Concern, concern_of
 from openmips.claims.definitions import Definitions, Rate
 from openmips.claims.gap_reasons import Elsewhere, gap_why
 from openmips.claims.gathering import Gathered, key_of
 from openmips.claims.instances import Eligible, Instance, instances
+from openmips.claims.left_out import answering_codes
 from openmips.claims.lines import Claim, Line
 from openmips.policy.claims_topics import CountingUnit
 from openmips.why import Why
@@ -87,7 +88,7 @@ def gaps(
     here, or that these replace, are not looked at.
     """
     past = _past(definitions, gathered, history)
-    concern = Concern(definitions)
+    concern = concern_of(definitions)
     finder = _Finder(definitions, gathered, calendar, concern)
     for instance in instances(definitions, gathered.claims):
         patient = instance.tin, instance.npi, instance.patient_id
@@ -187,12 +188,7 @@ class _Finder:
         self, rate: Rate, claim: Claim, own: Iterable[Eligible]
     ) -> tuple[Elsewhere, ...]:
         """Quality codes of the rate on other claims of the patient's day, where they are lost."""
-        codes = {
-            code
-            for answer in rate.answers
-            for codes in answer.quality_codes
-            for code in codes.codes
-        }
+        codes = answering_codes(rate)
         ids = {id(one.claim) for one in own}
         return tuple(
             Elsewhere(other, line)

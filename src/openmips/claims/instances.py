@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from openmips.catalog.claims_entries import OptionType
-from openmips.claims.concern import Concern
+from openmips.claims.concern import concern_of
 from openmips.claims.definitions import Definitions, Rate
 from openmips.claims.lines import Claim, Line
 from openmips.claims.reasons import instance_why
 from openmips.claims.rules import Answer, answers, eligible, in_time, opens, standing
-from openmips.performance import Counts
 from openmips.policy.claims_topics import CountingUnit
 from openmips.why import Why
 
@@ -77,7 +76,7 @@ def examined(
 
 def instances(definitions: Definitions, claims: Iterable[Claim]) -> Iterator[Instance]:
     """Everything that the rates count among the claims, by clinician, rate and patient."""
-    concern = Concern(definitions)
+    concern = concern_of(definitions)
     found: dict[tuple[str, str, int, str], list[Eligible]] = defaultdict(list)
     for claim in claims:
         answered = concern.answered_by(claim)
@@ -114,23 +113,6 @@ def formed(
                 yield _instance(rate, episode, episode, 1, definitions)
         case unit:
             raise ValueError(f"{rate.measure_id} is counted by {unit.value}")
-
-
-def tallied(found: Iterable[Instance]) -> dict[RateKey, Counts]:
-    """The counts of each row of the results, in the order of their keys."""
-    counts: dict[RateKey, Counter[OptionType | None]] = defaultdict(Counter)
-    for one in found:
-        counts[one.key][one.outcome] += one.weight
-    return {
-        key: Counts(
-            count.total(),
-            count[OptionType.MET],
-            count[OptionType.NOT_MET],
-            count[OptionType.EXCLUSION],
-            count[OptionType.EXCEPTION],
-        )
-        for key, count in sorted(counts.items())
-    }
 
 
 def _by_day(claims: Sequence[Eligible]) -> Iterable[list[Eligible]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openmips.catalog.claims_entries import ClaimCodes, EligibilityOption
-from openmips.claims.concern import Concern
+from openmips.claims.concern import concern_of
 from openmips.claims.definitions import Definitions, Rate
 from openmips.claims.lines import Claim, Line
 from openmips.claims.meanings import meanings
@@ -34,13 +34,43 @@ class LeftOut:
 
 def left_out(definitions: Definitions, claims: Iterable[Claim]) -> Iterator[LeftOut]:
     """The claims with a code of a rate that do not belong to it, in their order."""
-    concern = Concern(definitions)
+    concern = concern_of(definitions)
     for claim in claims:
         numbers = {*concern.opened_by(claim), *concern.answered_by(claim)}
         for number in sorted(numbers):
             one = kept_out(definitions.rates[number], claim, definitions)
             if one is not None:
                 yield one
+
+
+def lost_codes(definitions: Definitions, claims: Iterable[Claim]) -> Iterator[LeftOut]:
+    """The claims whose quality codes count for nothing: no rate that knows them has the claim.
+
+    `lost` are the lines with those codes, for the first rate that knows them.
+    """
+    concern = concern_of(definitions)
+    for claim in claims:
+        out: dict[str, list[LeftOut]] = {}
+        used: set[str] = set()
+        for number in concern.answered_by(claim):
+            rate = definitions.rates[number]
+            one = kept_out(rate, claim, definitions)
+            if one is None:
+                used |= answering_codes(rate)
+            else:
+                out.setdefault(rate.measure_id, []).append(one)
+        for found in out.values():
+            first = found[0]
+            lost = tuple(line for line in first.lost if line.procedure_code not in used)
+            if lost:
+                yield replace(first, lost=lost)
+
+
+def answering_codes(rate: Rate) -> frozenset[str]:
+    """The quality codes of the rate, without their modifiers."""
+    return frozenset(
+        code for answer in rate.answers for codes in answer.quality_codes for code in codes.codes
+    )
 
 
 def kept_out(rate: Rate, claim: Claim, definitions: Definitions) -> LeftOut | None:
@@ -55,9 +85,7 @@ def kept_out(rate: Rate, claim: Claim, definitions: Definitions) -> LeftOut | No
     )
     parts = [] if timely else [_date_why(rate, claim, definitions)]
     parts += (_why(part, option, claim, rate, definitions) for part in lacks)
-    answering = {
-        code for answer in rate.answers for codes in answer.quality_codes for code in codes.codes
-    }
+    answering = answering_codes(rate)
     lost = tuple(line for line in claim.lines if line.procedure_code in answering)
     says = "{}: claim {} of {} does not count."
     why = Why(says, (name_of(rate), claim.claim_id, claim.date), (), tuple(parts))

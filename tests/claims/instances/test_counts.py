@@ -12,7 +12,8 @@ from claims.oracle import measured
 from openmips.catalog.load import catalog_for
 from openmips.claims.definitions import definitions_for
 from openmips.claims.gathering import gathered
-from openmips.claims.instances import instances, tallied
+from openmips.claims.instances import instances
+from openmips.claims.tallying import tallied
 from openmips.policy.load import policy_for
 
 Key = tuple[str, str, str, str]
