@@ -3,6 +3,7 @@
 from openmips.problems import (
     batch_kinds,
     claims_kinds,
+    claims_question_kinds,
     document_kinds,
     practice_kinds,
     qrda3_converter_kinds,
@@ -33,6 +34,7 @@ __all__ = [
     "Severity",
     "batch_kinds",
     "claims_kinds",
+    "claims_question_kinds",
     "document_kinds",
     "practice_kinds",
     "qrda3_converter_kinds",
