@@ -92,6 +92,7 @@ docs: $(READY)
 	@$(BIN)/python -m openmips.policy.pages docs/policy
 	@$(BIN)/python -m openmips.content.pages docs/glossary.md
 	@$(BIN)/python -m openmips.answers.problem_pages docs/problems.md
+	@$(BIN)/python -m openmips.formats.json_schema docs/schemas
 	@$(BIN)/python tests/coverage_page.py
 
 lock: $(READY)
