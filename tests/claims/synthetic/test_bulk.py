@@ -58,9 +58,12 @@ def test_traps_of_a_copy_count_as_the_first_ones_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(bulk, "DRAWN_CLINICIANS", 2)
     traps_only = Order(2024, clinicians=2, lines=0, practices=1)
     lines = sum(len(claim.lines) for claim in synthetic_claims(traps_only, seeded(9)))
-    order = replace(traps_only, clinicians=4, lines=2 * lines, practices=2)
+    # Three times two clinicians, and few enough lines that the first two have nothing but traps.
+    order = replace(traps_only, clinicians=6, lines=lines * 14 // 5, practices=3)
+    first, second, _ = bulk_tables(order, seeded(9))
+    assert len(first) == len(second) == lines
     of_first, of_second = (
-        measured(table.fill_null("").to_dicts(), 2024) for table in bulk_tables(order, seeded(9))
+        measured(table.fill_null("").to_dicts(), 2024) for table in (first, second)
     )
     assert not of_first.keys() & of_second.keys()
     assert counts(of_first) == counts(of_second)

@@ -26,7 +26,7 @@ from openmips.claims.synthetic.world import Order, check, synthetic_claims
 DRAWN_CLINICIANS = 200
 
 _OF_A_TRAP, _QUALITY = "of a trap", "quality code"
-_SPREAD_OF_BIRTHS, _DAYS_ON, _FEWER_ANSWERS = 300, 17, 20
+_SPREAD_OF_BIRTHS, _DAYS_ON, _FEWER_ANSWERS = 300, 17, 10
 _EACH_PATIENT, _EACH_COPY = 37, 101
 _PATIENT_DIGITS = r"\D"
 
@@ -68,7 +68,8 @@ def write_bulk_csv(order: Order, rng: Random, folder: Path) -> int:
 
 
 def _pool(order: Order, drawn: int, rng: Random) -> pl.DataFrame:
-    lines = order.all_lines * drawn // order.clinicians
+    # Copies lose some lines, so the first are a few too many.
+    lines = order.all_lines * drawn * 51 // (order.clinicians * 50)
     practices = order.practices and max(1, order.practices * drawn // order.clinicians)
     own = replace(order, clinicians=drawn, lines=lines, practices=practices)
     claims = list(synthetic_claims(own, rng))

@@ -41,7 +41,7 @@ ONCE_A_PATIENT = frozenset(
 """Measures that a practice answers once a patient and year as a rule."""
 
 _ASKED_AGAIN = 6
-_FURTHER, _ONE_MORE, _SEPARATELY = 48, 18, 20
+_FURTHER, _ONE_MORE, _MODIFIED, _ELSEWHERE = 48, 18, 15, 12
 _BY_TELEHEALTH, _OTHER_PAYER, _DENIED = 6, 4, 2
 """Percents of claims: asked though answered before; with further services; and so on."""
 
@@ -49,7 +49,10 @@ _PAYERS = ("16", "16", "CI", "MC")
 _TELEHEALTH = (("95", TELEHEALTH), ("95", AT_HOME), ("93", AT_HOME), ("GT", TELEHEALTH))
 _SATURDAY = 5
 _VISITS = ("99213", "99212", "99214", "99215", "99203", "99204", "90834", "90837")
-_SEPARATE_SERVICE = "25"
+_MODIFIERS = ("25", "59", "RT", "LT", "GC", "24", "57", "76", "AI", "XS", "KX", "Q6")
+_OFFICES = (OFFICE, OFFICE, OFFICE, "19", "22", "49", "50", "72")
+"""Office care is also given in clinics of hospitals and in health centers."""
+
 _NON_SMOKERS = (*(OTHER_ANSWERS[:1] * 8), *OTHER_ANSWERS)
 
 
@@ -137,19 +140,24 @@ class ClinicianYear:
         )
 
     def _visit(self, code: str, place: str) -> BilledLine:
-        if place == OFFICE and code in _VISITS and self._rng.random() * 100 < _BY_TELEHEALTH:
-            modifier, place = self._rng.choice(_TELEHEALTH)
+        rng = self._rng
+        if place == OFFICE and code in _VISITS and rng.random() * 100 < _BY_TELEHEALTH:
+            modifier, place = rng.choice(_TELEHEALTH)
             return BilledLine(code, (modifier,), place)
-        return BilledLine(code, (), place)
+        if place == OFFICE and rng.random() * 100 < _ELSEWHERE:
+            place = rng.choice(_OFFICES)
+        return BilledLine(code, self._modifiers(), place)
+
+    def _modifiers(self) -> tuple[str, ...]:
+        rng = self._rng
+        return (rng.choice(_MODIFIERS),) if rng.random() * 100 < _MODIFIED else ()
 
     def _further(self, visit: BilledLine) -> Iterator[BilledLine]:
-        random = self._rng.random
-        further = self._clinician.specialty.further
+        rng = self._rng
         for percent in (_FURTHER, _ONE_MORE):
-            if random() * 100 < percent:
-                separate = random() * 100 < _SEPARATELY
-                modifiers = (_SEPARATE_SERVICE,) if separate else ()
-                yield BilledLine(self._rng.choice(further), modifiers, visit.place)
+            if rng.random() * 100 < percent:
+                code = rng.choice(self._clinician.specialty.further)
+                yield BilledLine(code, self._modifiers(), visit.place)
 
     def _answers(
         self, visit: BilledLine, patient: Patient, day: date, diagnoses: Sequence[str]
