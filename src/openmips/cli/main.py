@@ -27,6 +27,7 @@ _COMMANDS = {
     "eligibility": ("eligibility", "eligibility", "Who must, may or need not report, and why."),
     "validate": ("validate", "validate", "Check submissions and QRDA III before they are sent."),
     "convert": ("convert", "convert", "QRDA III and QPP XML as the QPP JSON that CMS takes."),
+    "claims": ("claims", "claims", "Part B claims: what they report, and what they still lack."),
     "measures": ("catalog", "measures", "Find quality, cost and interoperability measures."),
     "activities": ("catalog", "activities", "Find improvement activities."),
     "mvps": ("catalog", "mvps", "Find MIPS Value Pathways."),
