@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from itertools import combinations
-from operator import or_
+from operator import and_, or_
 from typing import Any, Protocol, Self, TypeVar
 
 from openmips.catalog.claims_entries import OptionType
 from openmips.claims.engine.blocks import KINDS, Block
-from openmips.claims.engine.layout import Second
+from openmips.claims.engine.layout import BlockLayout, Place
 from openmips.policy.claims_topics import CountingUnit
 
 
@@ -71,7 +71,7 @@ def without(word: W, other: W, width: int) -> W:
     return word & (other ^ width)
 
 
-def eligible_options(block: Block, seconds: Iterable[Second], column: Column[W]) -> W:
+def eligible_options(block: Block, layout: BlockLayout, column: Column[W]) -> W:
     """The options of the block to which a claim belongs: every part of an option holds."""
     every = block.all_options
     word = column(f"line_{block.number}") & column(block.name("person"))
@@ -83,8 +83,8 @@ def eligible_options(block: Block, seconds: Iterable[Second], column: Column[W])
         word = word & (column(block.name("found_too")) | (every ^ asks_too))
     if block.options_where(lambda option: bool(option.diagnosis_exclusion_codes)):
         word = without(word, column(block.name("barred")), every)
-    for second in seconds:
-        there = bit(column(f"line_{second.place.word}"), second.place.bit)
+    for second in layout.seconds:
+        there = _at(second.place, column)
         word = word & (there * (1 << second.option) | (every ^ (1 << second.option)))
     return word & every
 
@@ -95,6 +95,24 @@ def rates_of(block: Block, options: W) -> W:
     for option in range(len(block.rates), len(block.options)):
         rates = rates | bit(options, option) * (1 << block.rate_of[option])
     return rates
+
+
+def given(block: Block, layout: BlockLayout, column: Column[W]) -> dict[OptionType, W]:
+    """The rates that a claim answers, by kind of answer: all codes of an answer are on it."""
+    found = {}
+    for kind, place in layout.single.items():
+        rates = column(f"line_{place.word}") // (1 << place.bit) & block.all_rates
+        for joint in layout.joint:
+            if joint.kind is kind:
+                whole = reduce(and_, (_at(part, column) for part in joint.places))
+                rates = rates | whole * (1 << joint.rate)
+        found[kind] = rates
+    return found
+
+
+def _at(place: Place, column: Column[W]) -> W:
+    """Whether the line or claim has the bit: 1 or 0."""
+    return bit(column(f"line_{place.word}"), place.bit)
 
 
 def in_time(block: Block, rates: W, day: W) -> W:

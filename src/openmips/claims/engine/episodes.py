@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 
-from openmips.catalog.claims_entries import OptionType
-from openmips.claims.engine.blocks import Block
-from openmips.claims.engine.totals import Clinician, Totals
+from openmips.claims.engine.blocks import KINDS, Block
+from openmips.claims.engine.totals import WORDS, Clinician, Totals
 from openmips.claims.rules import standing
 from openmips.policy.claims_topics import CountingUnit
 
@@ -17,15 +17,14 @@ from openmips.policy.claims_topics import CountingUnit
 class EpisodeClaim:
     """A claim that belongs to rates counted by episodes.
 
-    `eligible` and the `answers` are words of rates, block by block; `codes` are diagnoses of
-    any of these rates, in normal form.
+    `words` has for each block the words of totals.WORDS: who is eligible and what is answered.
+    `codes` are diagnoses of any of these rates, in normal form.
     """
 
     clinician: Clinician
     patient: object
-    eligible: tuple[int, ...]
-    answers: tuple[dict[OptionType, int], ...]
-    codes: frozenset[str]
+    words: Sequence[int]
+    codes: AbstractSet[str]
 
 
 def count_episodes(blocks: Sequence[Block], claims: Iterable[EpisodeClaim], totals: Totals) -> None:
@@ -38,13 +37,13 @@ def count_episodes(blocks: Sequence[Block], claims: Iterable[EpisodeClaim], tota
     for (clinician, _), group in groupby(claims, lambda claim: (claim.clinician, claim.patient)):
         own = tuple(group)
         for block, rate, codes in rates:
-            eligible = [claim for claim in own if claim.eligible[block.number] >> rate & 1]
+            first = block.number * len(WORDS)
+            eligible = [claim for claim in own if claim.words[first] >> rate & 1]
             for episode in _together([claim.codes & codes for claim in eligible]):
                 given = {
                     kind
-                    for place in episode
-                    for kind, word in eligible[place].answers[block.number].items()
-                    if word >> rate & 1
+                    for word, kind in enumerate(KINDS, first + 1)
+                    if any(eligible[place].words[word] >> rate & 1 for place in episode)
                 }
                 answer = standing(block.rates[rate], given)
                 totals.add_instances(clinician, block, rate, answer, 1)
@@ -57,7 +56,7 @@ def _codes(block: Block, rate: int) -> frozenset[str]:
     )
 
 
-def _together(sets: Sequence[frozenset[str]]) -> Iterator[list[int]]:
+def _together(sets: Sequence[AbstractSet[str]]) -> Iterator[list[int]]:
     """The places of the sets, those together that share a member, over others too."""
     parent = list(range(len(sets)))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from openmips.claims.definitions import Definitions
-from openmips.claims.engine.blocks import KINDS
 from openmips.claims.engine.episodes import EpisodeClaim, count_episodes
 from openmips.claims.engine.masks import Masks
 from openmips.claims.engine.polars_claims import (
@@ -23,7 +22,7 @@ from openmips.claims.engine.polars_claims import (
 )
 from openmips.claims.engine.polars_lines import NEEDED, Lines, Portion, owner
 from openmips.claims.engine.source import ClaimSource
-from openmips.claims.engine.totals import ELIGIBLE, Totals
+from openmips.claims.engine.totals import ELIGIBLE, WORDS, Totals
 from openmips.claims.rate_counts import RateCounts
 from openmips.policy.claims_topics import CountingUnit
 
@@ -78,15 +77,13 @@ def _episode_claims(
         for block in masks.blocks
     )
     found = codes.group_by(CLAIM).agg(pl.col("code").unique())
-    rows = claims.filter(wanted).join(found, on=CLAIM, how="left").sort("clinician", "patient")
-    for row in rows.iter_rows(named=True):
-        yield EpisodeClaim(
-            clinician=owner(lines.clinicians.values[row["clinician"]]),
-            patient=row["patient"],
-            eligible=tuple(row[block.name(ELIGIBLE)] for block in masks.blocks),
-            answers=tuple(
-                {kind: row[block.name(kind.name.lower())] for kind in KINDS}
-                for block in masks.blocks
-            ),
-            codes=frozenset(names[code] for code in row["code"] or ()),
-        )
+    words = [block.name(word) for block in masks.blocks for word in WORDS]
+    rows = (
+        claims.filter(wanted)
+        .join(found, on=CLAIM, how="left")
+        .sort("clinician", "patient")
+        .select("clinician", "patient", "code", *words)
+    )
+    for clinician, patient, numbers, *held in rows.iter_rows():
+        own = owner(lines.clinicians.values[clinician])
+        yield EpisodeClaim(own, patient, held, {names[number] for number in numbers or ()})

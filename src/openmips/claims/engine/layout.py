@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from openmips.catalog.claims_entries import ClaimCodes, OptionType, PerformanceOption
-from openmips.claims.definitions import Rate
-from openmips.claims.engine.blocks import Block
+from openmips.catalog.claims_entries import ClaimCodes, OptionType
+from openmips.claims.engine.blocks import KINDS, Block
+
+Words = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One bit of the words of a line."""
+    """A bit of the words of a line, or the lowest of several."""
 
     word: int
     bit: int
@@ -28,123 +29,117 @@ class Second:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What answers a rate of a block: all bits that `needs` names, wherever on the claim."""
+class Joint:
+    """An answer of several codes: a claim gives it that has the bits of all `places`."""
 
-    block: int
     rate: int
     kind: OptionType
-    needs: tuple[int, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLayout:
+    """What to look for in the words of a claim for the rates of one block.
+
+    `single` says for each kind of answer where the rates begin that one code answers so: the
+    bits of all rates of the block, in their order.
+    """
+
+    seconds: tuple[Second, ...]
+    single: Mapping[OptionType, Place]
+    joint: tuple[Joint, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The words of a line, and what to look for in them.
+    """The words of a line: how many, what they hold by block, and what gives which bits.
 
-    Word n begins with the options of block n, so that options keep their own numbers. Second
-    lists and parts of answers fill what is left of these words and go on in further ones.
-    `answer_bits` has the bits of answers, word by word; `seconds` is by block. `candidates`
-    names for each procedure code the conditions to try and the bits that each gives.
+    Word n begins with the options of block n, so that options keep their own numbers.
+    `candidates` names for each procedure code the conditions to try and what each gives.
     """
 
     words: int
-    seconds: tuple[tuple[Second, ...], ...]
-    answers: tuple[Answer, ...]
-    answer_bits: tuple[int, ...]
-    candidates: dict[str, tuple[tuple[ClaimCodes, tuple[int, ...]], ...]]
+    blocks: tuple[BlockLayout, ...]
+    candidates: Mapping[str, tuple[tuple[ClaimCodes, Words], ...]]
 
 
 class _Space:
-    """The bits that are still free, word after word."""
+    """The bits that are taken, word by word."""
 
     def __init__(self, blocks: Iterable[Block], bits: int) -> None:
         self.used = [len(block.options) for block in blocks]
         self._bits = bits
-        self._word = 0
 
-    def take(self) -> Place:
-        """The next free bit."""
-        while self._word < len(self.used) and self.used[self._word] == self._bits:
-            self._word += 1
-        if self._word == len(self.used):
-            self.used.append(0)
-        self.used[self._word] += 1
-        return Place(self._word, self.used[self._word] - 1)
+    def runs(self, width: int, number: int) -> tuple[Place, ...]:
+        """Places for so many runs of so many bits, in words of their own."""
+        fit = self._bits // width
+        first = len(self.used)
+        places = [Place(first + run // fit, run % fit * width) for run in range(number)]
+        self.used += [0] * (1 + places[-1].word - first)
+        for place in places:
+            self.used[place.word] = place.bit + width
+        return tuple(places)
+
+    def bit(self) -> Place:
+        """One bit, wherever one is left."""
+        for word, used in enumerate(self.used):
+            if used < self._bits:
+                self.used[word] += 1
+                return Place(word, used)
+        self.used.append(1)
+        return Place(len(self.used) - 1, 0)
 
 
 def layout_of(blocks: tuple[Block, ...], bits: int) -> Layout:
     """The words of a line for the rates of the blocks, so many bits to a word."""
     space = _Space(blocks, bits)
-    wanted: list[tuple[ClaimCodes, Place]] = [
-        (codes, Place(block.number, number))
-        for block in blocks
-        for number, option in enumerate(block.options)
-        for codes in option.procedure_codes
+    single = [
+        dict(zip(KINDS, space.runs(len(block.rates), len(KINDS)), strict=True)) for block in blocks
     ]
-    seconds = []
-    for block in blocks:
-        of_block = []
+    gives: list[tuple[ClaimCodes, Place]] = []
+    of_blocks = []
+    parts: dict[ClaimCodes, Place] = {}
+    for block, start in zip(blocks, single, strict=True):
+        seconds = []
+        joint = []
         for number, option in enumerate(block.options):
+            gives += [(codes, Place(block.number, number)) for codes in option.procedure_codes]
             if option.additional_procedure_codes:
-                second = Second(number, space.take())
-                wanted += [(codes, second.place) for codes in option.additional_procedure_codes]
-                of_block.append(second)
-        seconds.append(tuple(of_block))
-    parts: dict[object, Place] = {}
-    asked = []
-    for block in blocks:
+                second = Second(number, space.bit())
+                gives += [(codes, second.place) for codes in option.additional_procedure_codes]
+                seconds.append(second)
         for number, rate in enumerate(block.rates):
             for answer in rate.answers:
-                places = []
-                for codes in answer.quality_codes:
-                    key = _same(rate, answer, codes)
-                    if key not in parts:
-                        parts[key] = space.take()
-                    places.append(parts[key])
-                    wanted.append((codes, parts[key]))
-                asked.append((block.number, number, answer.option_type, tuple(places)))
+                codes, *others = answer.quality_codes
+                if not others:
+                    place = start[answer.option_type]
+                    gives.append((codes, Place(place.word, place.bit + number)))
+                    continue
+                for part in answer.quality_codes:
+                    if part not in parts:
+                        parts[part] = space.bit()
+                        gives.append((part, parts[part]))
+                places = tuple(parts[part] for part in answer.quality_codes)
+                joint.append(Joint(number, answer.option_type, places))
+        of_blocks.append(BlockLayout(tuple(seconds), start, tuple(joint)))
     words = len(space.used)
-    return Layout(
-        words=words,
-        seconds=tuple(seconds),
-        answers=tuple(
-            dict.fromkeys(
-                Answer(block, rate, kind, _bits(words, places))
-                for block, rate, kind, places in asked
-            )
-        ),
-        answer_bits=_bits(words, parts.values()),
-        candidates=_by_code(wanted, words),
-    )
-
-
-def _same(rate: Rate, answer: PerformanceOption, codes: ClaimCodes) -> object:
-    """What may share a bit: answers of one code that say the same, and parts that are equal."""
-    if len(answer.quality_codes) == 1:
-        return rate.measure_id, rate.stratum, answer.option_type
-    return codes
-
-
-def _bits(words: int, places: Iterable[Place]) -> tuple[int, ...]:
-    """Words with the bits of the places."""
-    result = [0] * words
-    for place in places:
-        result[place.word] |= 1 << place.bit
-    return tuple(result)
+    return Layout(words, tuple(of_blocks), _by_code(gives, words))
 
 
 def _by_code(
-    wanted: Iterable[tuple[ClaimCodes, Place]], words: int
-) -> dict[str, tuple[tuple[ClaimCodes, tuple[int, ...]], ...]]:
-    """For each code the different conditions under which it is wanted, and what each gives.
+    gives: Iterable[tuple[ClaimCodes, Place]], words: int
+) -> dict[str, tuple[tuple[ClaimCodes, Words], ...]]:
+    """For each code the different conditions under which it gives anything, and what.
 
     A condition here names one code only, so that asking whether a line fits is quick.
     """
-    found: dict[str, dict[ClaimCodes, set[Place]]] = defaultdict(lambda: defaultdict(set))
-    for codes, place in wanted:
+    found: dict[str, dict[ClaimCodes, list[int]]] = defaultdict(dict)
+    for codes, place in gives:
         for code in codes.codes:
-            found[code][replace(codes, codes=(code,))].add(place)
+            alone = replace(codes, codes=(code,))
+            gained = found[code].setdefault(alone, [0] * words)
+            gained[place.word] |= 1 << place.bit
     return {
-        code: tuple((alone, _bits(words, places)) for alone, places in conditions.items())
+        code: tuple((alone, tuple(gained)) for alone, gained in conditions.items())
         for code, conditions in found.items()
     }

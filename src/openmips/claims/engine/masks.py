@@ -1,26 +1,24 @@
 """What the rules say of each distinct value, as words of bits.
 
-A line (code, modifiers, place), a patient (age, sex), a diagnosis and the codes of a claim are
-asked about once each, however many lines bear them. Values come in as files hold them and are
-made normal here, so that an engine knows no rule.
+A line (code, modifiers, place), a patient (age, sex) and a diagnosis are asked about once each,
+however many lines bear them. Values come in as files hold them and are made normal here, so
+that an engine knows no rule.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from openmips.catalog.claims_entries import EligibilityOption
 from openmips.claims.definitions import Definitions
-from openmips.claims.engine.blocks import KINDS, WORD, Block, blocks_of
-from openmips.claims.engine.layout import layout_of
+from openmips.claims.engine.blocks import WORD, Block, blocks_of
+from openmips.claims.engine.layout import Words, layout_of
 from openmips.claims.gathering import normal_row, normal_value, reason_aside, undone_by
 from openmips.claims.lines import MODIFIERS, Kind, Line
 from openmips.claims.rules import bears, fits_person
 from openmips.policy.claims_topics import CountingUnit
-
-Words = tuple[int, ...]
 
 COUNTS = 1
 UNDOES = 2
@@ -50,17 +48,10 @@ class Masks:
         """The columns of the options that ask for a diagnosis, that it shuts, of second lists."""
         self.person_words = tuple(block.name("person") for block in self.blocks)
         """The columns of the options that a patient's age and sex fit."""
-        self.answer_words = tuple(
-            block.name(kind.name.lower()) for block in self.blocks for kind in KINDS
-        )
-        """The columns of the rates that a claim answers, by kind of answer."""
         self._modifiers = definitions.performance_modifiers.value
         self._nothing = (0,) * self.layout.words
         self._diagnoses = self._by_diagnosis()
         self._any_diagnosis = (0,) * len(self.diagnosis_words)
-        self._alone: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        self._paired: list[tuple[int, int, Words]] = []
-        self._enter_answers()
 
     def line(self, code: str, place: str, modifiers: Iterable[str]) -> Words:
         """The words of a line with such texts; the order of modifiers does not matter."""
@@ -88,21 +79,6 @@ class Masks:
             for block in self.blocks
         )
 
-    def answered(self, words: Sequence[int]) -> Words:
-        """The words of the rates that a claim answers, given the words of its lines."""
-        given = [0] * len(self.answer_words)
-        for word, held in enumerate(words):
-            rest = held
-            while rest:
-                bit = rest & -rest
-                rest ^= bit
-                for slot, rates in self._alone.get((word, bit), ()):
-                    given[slot] |= rates
-        for slot, rates, needs in self._paired:
-            if all(held & need == need for held, need in zip(words, needs, strict=True)):
-                given[slot] |= rates
-        return tuple(given)
-
     def state(self, payer: str, status: str, frequency: str) -> int:
         """Whether a row with such texts counts, and whether it undoes another claim."""
         row = normal_row({"payer": payer, "status": status, "frequency": frequency})
@@ -115,17 +91,6 @@ class Masks:
         return tuple(
             block.options_of(block.counted_by(CountingUnit.EPISODE)) for block in self.blocks
         )
-
-    def _enter_answers(self) -> None:
-        """Sort the answers: those that one bit gives by that bit, and the others."""
-        for answer in self.layout.answers:
-            slot = answer.block * len(KINDS) + KINDS.index(answer.kind)
-            asked = [(word, need) for word, need in enumerate(answer.needs) if need]
-            word, bits = asked[0]
-            if len(asked) == 1 and bits.bit_count() == 1:
-                self._alone[word, bits].append((slot, 1 << answer.rate))
-            else:
-                self._paired.append((slot, 1 << answer.rate, answer.needs))
 
     def _by_diagnosis(self) -> dict[str, Words]:
         found: dict[str, list[int]] = defaultdict(lambda: [0] * len(self.diagnosis_words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -12,7 +12,7 @@ from openmips.catalog.claims_entries import OptionType
 from openmips.claims.engine import algebra
 from openmips.claims.engine.blocks import KINDS, Block
 from openmips.claims.engine.masks import Masks
-from openmips.claims.engine.totals import ELIGIBLE, total_name
+from openmips.claims.engine.totals import ELIGIBLE, WORDS, total_name
 from openmips.policy.claims_topics import CountingUnit
 
 CLAIM = ("clinician", "claim_id")
@@ -30,7 +30,11 @@ def whole_claims(pieces: pl.DataFrame) -> pl.DataFrame:
     sums = [name for name in pieces.columns if name.startswith(("lines_", "visit_lines"))]
     words = [name for name in pieces.columns if name not in {*CLAIM, *facts, *sums}]
     added = pl.col(facts).min(), pl.col(sums).sum(), pl.col(words).bitwise_or()
-    return grouped(pieces, CLAIM, *added)
+    split = pieces.select(pl.struct(CLAIM).is_duplicated()).to_series()
+    if not split.any():
+        return pieces
+    joined = grouped(pieces.filter(split), CLAIM, *added).select(pieces.columns)
+    return pl.concat((pieces.filter(~split), joined))
 
 
 def grouped(rows: pl.DataFrame, key: Sequence[str], *added: pl.Expr) -> pl.DataFrame:
@@ -55,18 +59,13 @@ def eligible_claims(claims: pl.DataFrame, masks: Masks, sexes: Sequence[str]) ->
 
     `sexes` are the texts that the column `sex` numbers.
     """
+    blocks = list(zip(masks.blocks, masks.layout.blocks, strict=True))
     year = masks.definitions.performance_year
     claims = claims.filter(pl.col("day") // algebra.YEAR == year)
-    claims = claims.with_columns(algebra.age(pl.col("day"), pl.col("birth")).alias("age"))
-    person = ("age", "sex")
-    claims = _joined(
-        claims, person, masks.person_words, lambda value: masks.person(value[0], sexes[value[1]])
-    )
+    claims = _with_person_words(claims, masks, sexes)
     claims = claims.with_columns(
-        algebra.eligible_options(block, masks.layout.seconds[block.number], pl.col).alias(
-            block.name("options")
-        )
-        for block in masks.blocks
+        algebra.eligible_options(block, layout, pl.col).alias(block.name("options"))
+        for block, layout in blocks
     )
     claims = claims.with_columns(
         algebra.in_time(
@@ -75,11 +74,6 @@ def eligible_claims(claims: pl.DataFrame, masks: Masks, sexes: Sequence[str]) ->
         for block in masks.blocks
     )
     claims = claims.filter(pl.any_horizontal(pl.col(_names(masks, ELIGIBLE)) != 0))
-    claims = claims.with_columns(
-        pl.col(name) & bits
-        for name, bits in zip(masks.line_words, masks.layout.answer_bits, strict=True)
-    )
-    claims = _joined(claims, masks.line_words, masks.answer_words, masks.answered)
     patient = pl.col("patient_id").cast(pl.Categorical(pl.Categories.random())).to_physical()
     return claims.select(
         *CLAIM,
@@ -87,35 +81,42 @@ def eligible_claims(claims: pl.DataFrame, masks: Masks, sexes: Sequence[str]) ->
         "day",
         *(name for name in claims.columns if name.startswith(("lines_", "visit_lines"))),
         *(["numbers"] if "numbers" in claims.columns else []),
-        *(block.name("options") for block in masks.blocks),
-        *(block.name(ELIGIBLE) for block in masks.blocks),
+        *_names(masks, "options"),
+        *_names(masks, ELIGIBLE),
         *(
-            (pl.col(block.name(kind.name.lower())) & pl.col(block.name(ELIGIBLE)))
-            for block in masks.blocks
-            for kind in KINDS
+            (answers & pl.col(block.name(ELIGIBLE))).alias(block.name(kind.name.lower()))
+            for block, layout in blocks
+            for kind, answers in algebra.given(block, layout, pl.col).items()
         ),
     )
 
 
-def _joined(
-    claims: pl.DataFrame,
-    columns: Sequence[str],
-    names: Sequence[str],
-    rule: Callable[[tuple[int, ...]], tuple[int, ...]],
-) -> pl.DataFrame:
-    """The claims with what the rule says of each distinct value of the columns."""
-    values = claims.select(columns).unique()
-    answers = pl.DataFrame(
-        [rule(value) for value in values.iter_rows()],
-        dict.fromkeys(names, pl.Int64),
-        orient="row",
-    )
-    table = pl.concat((values, answers), how="horizontal")
-    return claims.join(table, on=list(columns), how="left", nulls_equal=True)
+def _with_person_words(claims: pl.DataFrame, masks: Masks, sexes: Sequence[str]) -> pl.DataFrame:
+    """The claims with the options that the patient's age and sex fit."""
+    age = algebra.age(pl.col("day"), pl.col("birth"))
+    claims = claims.with_columns(person=age.fill_null(_NO_AGE) * len(sexes) + pl.col("sex"))
+    found = claims["person"].unique()
+    people = [
+        (number, *masks.person(None if age == _NO_AGE else age, sexes[sex]))
+        for number in found
+        for age, sex in [divmod(number, len(sexes))]
+    ]
+    schema = dict.fromkeys(("person", *masks.person_words), pl.Int64)
+    words = pl.DataFrame(people, schema, orient="row")
+    return claims.join(words, on="person", how="left")
+
+
+_NO_AGE = -1_000_000
+"""Stands for the age of a patient without a birth date: no difference of dates comes to it."""
 
 
 def _names(masks: Masks, word: str) -> list[str]:
     return [block.name(word) for block in masks.blocks]
+
+
+def _words(masks: Masks) -> list[str]:
+    """The columns of who is eligible and of the answers."""
+    return [block.name(word) for block in masks.blocks for word in WORDS]
 
 
 def _given(block: Block) -> Given:
@@ -138,7 +139,7 @@ def patients(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
     rows = grouped(
         claims,
         PATIENT,
-        *(pl.col(name).bitwise_or() for name in (*_names(masks, ELIGIBLE), *masks.answer_words)),
+        *(pl.col(name).bitwise_or() for name in _words(masks)),
         *newest,
     )
     return rows.select("clinician", *_names(masks, ELIGIBLE), *_best_and_newest(masks))
@@ -182,7 +183,7 @@ def days(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
     rows = grouped(
         claims,
         DAY,
-        *(pl.col(name).bitwise_or() for name in (*_names(masks, ELIGIBLE), *masks.answer_words)),
+        *(pl.col(name).bitwise_or() for name in _words(masks)),
         *weights,
     )
     return rows.with_columns(
@@ -201,7 +202,7 @@ def sums(rows: pl.DataFrame, masks: Masks, *units: CountingUnit) -> pl.DataFrame
     added = []
     for block in masks.blocks:
         for rate in block.bits_of(*units):
-            for word in (ELIGIBLE, *(kind.name.lower() for kind in KINDS)):
+            for word in WORDS:
                 has = pl.col(block.name(word)) & (1 << rate) != 0
                 if block.rates[rate].unit.value is CountingUnit.VISIT:
                     number = pl.col(_weight(block, rate)).filter(has).sum()

@@ -64,7 +64,6 @@ class Lines:
 
     def read(self, rows: pl.DataFrame) -> Portion:
         """The pieces of claims of a portion, and what else it says."""
-        rows = rows.rechunk()
         held = {name for name in rows.columns if rows[name].null_count() < rows.height}
         diagnoses = [name for name in DIAGNOSES if name in held]
         of_piece = [name for name in (*FACTS, *SETTLING) if name in held]
