@@ -16,9 +16,10 @@ from openmips.answers.score import warned
 from openmips.answers.shapes import Warned
 from openmips.answers.why import WhyAnswer, why_document
 from openmips.claims.outlook import Ending
-from openmips.claims.progress import Meter, Progress, Waiting
+from openmips.claims.progress import Meter, Progress
 from openmips.claims.ranking import needs
 from openmips.claims.rate_counts import Owner
+from openmips.claims.waiting import Waiting
 
 
 class MeterAnswer(TypedDict):

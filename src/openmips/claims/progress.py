@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 
@@ -12,8 +11,7 @@ from openmips.amounts import HUNDRED
 from openmips.catalog.entries import QualityMeasure
 from openmips.catalog.load import Catalog
 from openmips.claims.definitions import Rate
-from openmips.claims.instances import Instance
-from openmips.claims.outlook import ANSWERED_BY_LATER_CLAIMS, Answers, Course, Ending, Outlook
+from openmips.claims.outlook import Answers, Course, Ending, Outlook
 from openmips.claims.rate_counts import reported
 from openmips.performance import Counts
 from openmips.policy.claims_topics import CountingUnit
@@ -64,7 +62,6 @@ class Progress:
     over: bool
     eligible: int
     answered: int
-    met: int
     open: int
     lost: int
     turnable: int
@@ -108,7 +105,6 @@ def progress(
         not at.left,
         lead.eligible,
         reported(lead),
-        outlook.rated.met,
         outlook.open,
         outlook.lost,
         outlook.turnable,
@@ -135,48 +131,3 @@ def _completeness(outlook: Outlook) -> Meter:
     threshold = Fraction(outlook.quality.data_completeness.value) / HUNDRED
     needed, needed_then = (ceil(threshold * cases) for cases in (eligible, eligible + new))
     return Meter(have, needed, needed_then, have + outlook.open + new)
-
-
-def began(instance: Instance) -> date:
-    """The day on which something became eligible."""
-    return min(one.claim.date for one in instance.claims)
-
-
-def recent_of(found: Iterable[Instance], as_of: date, at: Course) -> int:
-    """How many became eligible in the latest `at.left` days, counted as the measure counts."""
-    since = as_of - timedelta(days=at.left)
-    return sum(one.weight for one in found if since < began(one) <= as_of)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A patient (or episode) still to see: eligible, unanswered, and not out of reach.
-
-    `claims` are the claims that made it eligible, the latest last.
-    """
-
-    measure_id: str
-    tin: str
-    npi: str
-    patient_id: str
-    first: date
-    last: date
-    claims: tuple[str, ...]
-
-
-def waiting(found: Iterable[Instance], at: Course) -> tuple[Waiting, ...]:
-    """Who of the instances can still be answered, those seen longest ago first."""
-    rows = [
-        Waiting(
-            one.rate.measure_id,
-            one.tin,
-            one.npi,
-            one.patient_id,
-            began(one),
-            max(each.claim.date for each in one.claims),
-            tuple(each.claim.claim_id for each in one.claims),
-        )
-        for one in found
-        if at.left and one.outcome is None and one.rate.unit.value in ANSWERED_BY_LATER_CLAIMS
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.last, row.tin, row.npi, row.patient_id)))

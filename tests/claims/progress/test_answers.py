@@ -13,8 +13,8 @@ from openmips.answers.claims_counted import Counted, split_day
 from openmips.answers.claims_forecast import claims_forecast, reaches, segments_of
 from openmips.answers.claims_progress import progress_answer
 from openmips.answers.claims_rank import rank_answer
-from openmips.claims.progress import Waiting
 from openmips.claims.totals import Billed
+from openmips.claims.waiting import Waiting
 from openmips.cli.claims_progress_report import print_forecast, print_progress, print_rank
 from openmips.performance import Counts
 from openmips.policy.load import policy_for
