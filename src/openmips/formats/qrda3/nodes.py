@@ -21,8 +21,10 @@ CATEGORY = "category"
 class Element:
     """One element while the document is read, and afterwards the place of what it held.
 
-    `line` and `column`, counted from 1, are those of its opening tag: where it starts, or
-    for a template id where it ends. They are made by the thousand, hence no dataclass.
+    `line` and `column`, counted from 1, are those of the end of its opening tag; they are
+    known for the root, for template ids and for what the header holds. `kept` are the
+    elements in it that hold values, `items` its template ids and what its parts yield.
+    Elements are made by the thousand, hence no dataclass and no empty lists.
     """
 
     __slots__ = (
@@ -39,24 +41,22 @@ class Element:
     )
 
     def __init__(
-        self,
-        name: str,
-        attributes: dict[str, str],
-        parent: Element | None,
-        index: int,
-        line: int,
-        column: int,
+        self, name: str, attributes: dict[str, str], parent: Element | None, index: int
     ) -> None:
         self.name = name
         self.attributes = attributes
         self.parent = parent
         self.index = index
-        self.line = line
-        self.column = column
+        self.line = self.column = 0
         self.counts: dict[str, int] | None = None
-        self.kept: list[Element] = []
-        self.items: list[Element | Node] = []
+        self.kept: list[Element] | None = None
+        self.items: list[Element | Node] | None = None
         self.templated = False
+
+    @property
+    def template_ids(self) -> list[Element]:
+        """The template ids that the element has, known or not."""
+        return [item for item in self.items or () if isinstance(item, Element)]
 
     @property
     def path(self) -> str:
@@ -70,7 +70,7 @@ class Element:
     def under(self, *names: str) -> Iterator[Element]:
         """The elements that a path of names leads to."""
         first, *rest = names
-        for element in self.kept:
+        for element in self.kept or ():
             if element.name == first:
                 if rest:
                     yield from element.under(*rest)

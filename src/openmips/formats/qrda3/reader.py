@@ -68,31 +68,29 @@ class _Builder:
         self._parser = parser
         self._findings = findings
         self._template_id = names.template_id
+        self._body = names("component")
         self._values = names.values
         self._current = root
+        self._in_header = True
         self._depth = 1
         self._elements = 1
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
-        parser, parent = self._parser, self._current
-        self._depth += 1
-        self._elements += 1
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        if (
-            self._depth > DEEPEST
-            or self._elements > MOST_ELEMENTS
-            or len(attributes) > MOST_ATTRIBUTES
-        ):
-            self._refuse_excess(line, column)
+        parent = self._current
+        self._depth = depth = self._depth + 1
+        self._elements = elements = self._elements + 1
+        if depth > DEEPEST or elements > MOST_ELEMENTS or len(attributes) > MOST_ATTRIBUTES:
+            self._refuse_excess()
         counts = parent.counts
         if counts is None:
             parent.counts = {name: 1}
             index = 1
         else:
-            index = counts.get(name, 0) + 1
-            counts[name] = index
-        self._current = Element(name, attributes, parent, index, line, column)
+            counts[name] = index = counts.get(name, 0) + 1
+        self._current = Element(name, attributes, parent, index)
+        if name == self._body:
+            self._in_header = False
 
     def end(self, name: str) -> None:
         """An element ends: what it yields belongs to the element around it."""
@@ -100,25 +98,43 @@ class _Builder:
         self._depth -= 1
         parent = element.parent
         if parent is None:
-            given = self._resolver(element) if element.templated else element.items
-            self.tree.nodes.extend(item for item in given if isinstance(item, Node))
+            self._finish(element)
             return
         self._current = parent
         if name == self._template_id:
-            element.line = self._parser.CurrentLineNumber
-            element.column = self._parser.CurrentColumnNumber + 1
-            parent.items.append(element)
+            self._place(element)
             parent.templated = True
-            return
-        if element.items:
-            parent.items.extend(self._resolver(element) if element.templated else element.items)
-            element.items = []
-        if name in self._values:
-            parent.kept.append(element)
+            given: list[Element | Node] | None = [element]
         else:
-            element.kept = []
+            given = element.items
+            if given is not None:
+                if element.templated:
+                    given = self._resolver(element)
+                element.items = None
+            if name in self._values:
+                if parent.kept is None:
+                    parent.kept = []
+                parent.kept.append(element)
+                if self._in_header:
+                    self._place(element)
+            else:
+                element.kept = None
+        if given:
+            if parent.items is None:
+                parent.items = given
+            else:
+                parent.items += given
 
-    def _refuse_excess(self, line: int, column: int) -> None:
+    def _place(self, element: Element) -> None:
+        """Note where the opening tag ends, which for an empty element is here."""
+        element.line = self._parser.CurrentLineNumber
+        element.column = self._parser.CurrentColumnNumber + 1
+
+    def _finish(self, root: Element) -> None:
+        given = self._resolver(root) if root.templated else root.items or []
+        self.tree.nodes.extend(item for item in given if isinstance(item, Node))
+
+    def _refuse_excess(self) -> None:
         kind, found = qrda3_kinds.TOO_MANY_ATTRIBUTES, "an element has too many attributes"
         expected = f"at most {MOST_ATTRIBUTES}"
         if self._depth > DEEPEST:
@@ -127,6 +143,7 @@ class _Builder:
         elif self._elements > MOST_ELEMENTS:
             kind, found = qrda3_kinds.TOO_MANY_ELEMENTS, "the document has too many elements"
             expected = f"at most {MOST_ELEMENTS:,}"
+        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
         self._findings.refuse(kind, found, expected, line=line, column=column)
 
 
@@ -162,8 +179,8 @@ class _Reader:
     def _root(self, name: str, attributes: dict[str, str]) -> None:
         """The root decides the namespace in which everything else is looked for."""
         parser = self._parser
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        root = Element(name, attributes, None, 1, line, column)
+        root = Element(name, attributes, None, 1)
+        root.line, root.column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
         self._builder = _Builder(parser, root, self._findings)
         parser.StartElementHandler = self._builder.start
         parser.EndElementHandler = self._builder.end

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from openmips.formats.qrda3.checking import Checking
+from openmips.formats.qrda3.checking import Checking, ConverterFails
 from openmips.formats.qrda3.nodes import CATEGORY, CODE, END, ID, START, Node
 from openmips.formats.qrda3.tables import Template, tables
-from openmips.formats.qrda3.written import day
+from openmips.formats.qrda3.written import day, starts_with_year
 from openmips.problems.finding import listed, nearest, shown
 
 _SECTIONS = (
@@ -118,8 +118,10 @@ def check_interoperability_section(node: Node, checking: Checking) -> None:
 
 
 def check_parameters(node: Node, checking: Checking) -> None:
-    """One start and one end, both dates."""
+    """One start and one end, both dates. CMS's converter breaks off at a start without a year."""
     first_of = checking.first_of(node)
+    if checking.comparing and not all(map(starts_with_year, node.values[START])):
+        raise ConverterFails
     for number, name, what in ((29, START, "start"), (30, END, "end")):
         found = node.values[name]
         if len(found) > 1 or (not found and first_of.holds):

@@ -39,6 +39,7 @@ def pieces(source: XmlSource, findings: Findings) -> Iterator[bytes]:
             yield bytes(view[start : start + _PIECE])
     elif isinstance(source, str | Path):
         try:
+            _refuse_large(Path(source).stat().st_size, findings)
             with Path(source).open("rb") as stream:
                 yield from _bounded(stream, findings)
         except (OSError, ValueError) as error:

@@ -116,7 +116,7 @@ class Resolver:
         """The items of an element without unknown and repeated template ids."""
         seen: set[Template | None] = set()
         wanted: list[Element | Node] = []
-        for item in element.items:
+        for item in element.items or ():
             if isinstance(item, Node):
                 wanted.append(item)
                 continue
@@ -233,10 +233,8 @@ def _nothing(node: Node, element: Element) -> bool:
 def _section(node: Node, element: Element) -> bool:
     """The extensions of the template id that every such section has."""
     root = tables().category_section
-    ids = (item for item in element.items if isinstance(item, Element))
-    node.values[CATEGORY] = _given(
-        (i for i in ids if i.attributes.get("root") == root), "extension"
-    )
+    ours = (each for each in element.template_ids if each.attributes.get("root") == root)
+    node.values[CATEGORY] = _given(ours, "extension")
     return True
 
 

@@ -19,8 +19,7 @@ def document_extensions(tree: Tree) -> tuple[str, ...]:
 
 def _document_ids(tree: Tree) -> list[Element]:
     root = tables().document_root
-    ids = (item for item in tree.root.items if isinstance(item, Element))
-    return [each for each in ids if each.attributes.get("root") == root]
+    return [each for each in tree.root.template_ids if each.attributes.get("root") == root]
 
 
 def period_year(tree: Tree) -> int | None:
