@@ -48,6 +48,7 @@ TOPICS = frozenset(
         "payment",
         "reporting",
         "eligibility",
+        "claims",
     }
 )
 """The topics that the cases here speak of."""
@@ -128,7 +129,8 @@ def _alternatives(
     value = provision.value
     if value is None:
         others = [value_of(other, provision.name) for other in everywhere]
-        yield "a value", tuple(one for one in others if one is not None)[:1]
+        midyear = [date(provision.year, 6, 30)] if provision.unit == "date" else []
+        yield "a value", tuple(one for one in [*others, *midyear] if one is not None)[:1]
     elif isinstance(value, frozenset):
         for member in sorted(value):
             yield f"without {member}", (value - {member},)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cases import asking_deadlines, asking_eligibility, asking_reporting
+from cases import asking_claims, asking_deadlines, asking_eligibility, asking_reporting
 from cases.reading import Instance
 from cases.writing import submission
 
@@ -56,6 +56,7 @@ ASKS = {
     "points": _points,
     "score": _score,
     "adjust": _adjust,
+    **asking_claims.ASKS,
     **asking_deadlines.ASKS,
     **asking_eligibility.ASKS,
     **asking_reporting.ASKS,
