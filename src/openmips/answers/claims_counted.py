@@ -47,7 +47,7 @@ class Counted:
     last: date
     rows: tuple[RateCounts, ...]
     earlier: tuple[RateCounts, ...] | None
-    warnings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def course(self) -> Course:
@@ -62,7 +62,7 @@ def count_claims(
     program: str,
     as_of: date | None,
     engine: Engine,
-    warnings: tuple[Problem, ...] = (),
+    problems: tuple[Problem, ...] = (),
 ) -> Counted:
     """The counts of the claims of a year. Raises ProblemsFound where there are none."""
     year, day = definitions.performance_year, as_of or date.today()
@@ -83,7 +83,7 @@ def count_claims(
         last,
         tuple(count(source, definitions, engine)),
         earlier,
-        (*warnings, *_stale(last, day, year)),
+        (*problems, *_stale(last, day, year)),
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from openmips.amounts import fixed, plain
+from openmips.answers.claims_asked import problem_answer
 from openmips.answers.eligibility_shapes import ForecastAnswer, forecast_answer
-from openmips.answers.score import warned
-from openmips.answers.shapes import Warned
 from openmips.claims.totals import Billed, Segment
 from openmips.participation.forecast import forecast
 from openmips.participation.instants import day_of
@@ -64,7 +63,7 @@ class ClaimsForecastAnswer(TypedDict):
     segments: list[SegmentAnswer]
     totals: list[ForecastRow]
     assumptions: list[str]
-    warnings: list[Warned]
+    problems: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def claims_forecast(
     span: tuple[date, date] | None,
     as_of: date,
     policy: Policy,
-    warnings: Sequence[Problem] = (),
+    problems: Sequence[Problem] = (),
 ) -> ClaimsForecastAnswer:
     """The answer for what was billed in the days that the claims span."""
     known = {each.segment.number: each for each in reaches(span, as_of, policy)}
@@ -134,7 +133,7 @@ def claims_forecast(
         "segments": [_segment(each) for each in known.values()],
         "totals": [_row(one, known[one.segment], policy) for one in found],
         "assumptions": list(_assumptions(found, known)),
-        "warnings": [warned(each) for each in warnings],
+        "problems": [problem_answer(each) for each in problems],
     }
 
 

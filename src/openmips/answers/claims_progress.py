@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
-from openmips.answers.claims_asked import UNITS, refused_answer
+from openmips.answers.claims_asked import UNITS, problem_answer, refused_answer
 from openmips.answers.claims_counted import (
     Counted,
     assumptions,
     progress_by_owner,
     score_members,
 )
-from openmips.answers.score import warned
-from openmips.answers.shapes import Warned
 from openmips.answers.why import WhyAnswer, why_document
 from openmips.claims.outlook import Ending
 from openmips.claims.progress import Meter, Progress
@@ -64,7 +62,7 @@ class ClaimsProgressAnswer(TypedDict):
     patients: list[PatientAnswer] | None
     assumptions: list[str]
     refused: list[dict[str, Any]]
-    warnings: list[Warned]
+    problems: list[dict[str, Any]]
 
 
 def progress_answer(
@@ -96,7 +94,7 @@ def progress_answer(
         "patients": None if patients is None else [_patient(one) for one in patients],
         "assumptions": assumptions(counted, by),
         "refused": refused_answer(counted.definitions),
-        "warnings": [warned(each) for each in counted.warnings],
+        "problems": [problem_answer(each) for each in counted.problems],
     }
 
 

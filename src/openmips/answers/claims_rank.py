@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from openmips.answers.claims_asked import UNITS, refused_answer
+from openmips.answers.claims_asked import UNITS, problem_answer, refused_answer
 from openmips.answers.claims_counted import (
     Counted,
     assumptions,
@@ -12,8 +12,6 @@ from openmips.answers.claims_counted import (
     score_members,
 )
 from openmips.answers.claims_progress import ending_answer, meter_answer
-from openmips.answers.score import warned
-from openmips.answers.shapes import Warned
 from openmips.answers.why import why_document
 from openmips.claims.ranking import Ranked, ranked
 from openmips.claims.rate_counts import Owner
@@ -36,7 +34,7 @@ class ClaimsRankAnswer(TypedDict):
     measures: list[dict[str, Any]]
     assumptions: list[str]
     refused: list[dict[str, Any]]
-    warnings: list[Warned]
+    problems: list[dict[str, Any]]
 
 
 def rank_answer(counted: Counted, by: str) -> ClaimsRankAnswer:
@@ -58,7 +56,7 @@ def rank_answer(counted: Counted, by: str) -> ClaimsRankAnswer:
         "measures": rows,
         "assumptions": assumptions(counted, by),
         "refused": refused_answer(counted.definitions),
-        "warnings": [warned(each) for each in counted.warnings],
+        "problems": [problem_answer(each) for each in counted.problems],
     }
 
 

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
 
-from openmips.answers.claims_asked import refused_answer
+from openmips.answers.claims_asked import problem_answer, refused_answer
 from openmips.answers.claims_counted import Counted, owned
-from openmips.answers.score import warned
-from openmips.answers.shapes import Warned
 from openmips.catalog.entries import CLAIMS
 from openmips.claims.rate_counts import Owner, quality_results
 from openmips.formats.qpp_json import Submission
@@ -50,7 +48,7 @@ class ClaimsResultsAnswer(TypedDict):
     notAnswered: list[dict[str, str | None]]
     leftOut: list[dict[str, object]]
     refused: list[dict[str, Any]]
-    warnings: list[Warned]
+    problems: list[dict[str, Any]]
 
 
 def claims_submissions(counted: Counted, by: str) -> tuple[ClaimsSubmission, ...]:
@@ -105,5 +103,5 @@ def results_answer(counted: Counted, by: str) -> ClaimsResultsAnswer:
             if one.left_out
         ],
         "refused": refused_answer(counted.definitions),
-        "warnings": [warned(each) for each in counted.warnings],
+        "problems": [problem_answer(each) for each in counted.problems],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from openmips.answers.asked import Asked, asked, one_of
@@ -38,7 +38,7 @@ class YearAsked:
     clinicians: int | None = None
     profile: Source | None = None
     engine: Engine = Engine.POLARS
-    warnings: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
     def question(self) -> Asked:
         """The year with its rules, and the practice. Raises ProblemsFound."""
@@ -51,7 +51,7 @@ def counted(source: ClaimSource, wanted: YearAsked) -> Counted:
     question = wanted.question()
     program = one_of(wanted.program, scored_programs(question.catalog), "program")
     return count_claims(
-        source, question, definitions, program, wanted.as_of, wanted.engine, wanted.warnings
+        source, question, definitions, program, wanted.as_of, wanted.engine, wanted.problems
     )
 
 
@@ -92,5 +92,5 @@ def claims_volume(source: ClaimSource, wanted: YearAsked) -> ClaimsForecastAnswe
         span(lines),
         wanted.as_of or date.today(),
         policy,
-        wanted.warnings,
+        wanted.problems,
     )

@@ -13,6 +13,7 @@ from openmips.amounts import HUNDRED, fixed
 from openmips.answers.claims_forecast import ClaimsForecastAnswer, ForecastRow
 from openmips.answers.claims_progress import ClaimsProgressAnswer
 from openmips.answers.claims_rank import ClaimsRankAnswer
+from openmips.cli.claims_options import hidden_patient
 from openmips.cli.explain import print_why
 from openmips.cli.footing import print_footing
 from openmips.cli.tables import print_table
@@ -39,7 +40,9 @@ _FLAGS = {
 _NONE = "-"
 
 
-def print_progress(answer: ClaimsProgressAnswer, explain: bool, show: bool) -> None:
+def print_progress(
+    answer: ClaimsProgressAnswer, explain: bool, show: bool, show_patients: bool = False
+) -> None:
     """Print every owner's table, then measure by measure what is open and needed."""
     _heading("Claims measures", answer)
     for owner, rows in _by_owner(answer["progress"]):
@@ -57,7 +60,7 @@ def print_progress(answer: ClaimsProgressAnswer, explain: bool, show: bool) -> N
         owner = other["tin"], other["npi"]
         echo_wrapped(f"{_owner(owner, show)}: no answer yet to {names}.")
     if answer["patients"] is not None:
-        _patients(answer, show)
+        _patients(answer, show, show_patients)
     _refused(answer)
     print_footing(answer["performanceYear"], answer["assumptions"])
 
@@ -153,12 +156,12 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _patients(answer: ClaimsProgressAnswer, show: bool) -> None:
+def _patients(answer: ClaimsProgressAnswer, show: bool, show_patients: bool) -> None:
     click.echo()
     rows = [
         (
             one["lastSeen"],
-            hidden(one["patient"], show),
+            hidden_patient(one["patient"], show_patients),
             one["measureId"],
             hidden(one["npi"], show),
             ", ".join(one["claimIds"]),

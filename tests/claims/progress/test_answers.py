@@ -162,7 +162,7 @@ def test_the_text_of_progress_fits_and_hides_identifiers(
         assert hidden not in text
     for words in ("****4711", "C1, C7", "7.25", "9.26", "Too late this year"):
         assert words in text
-    print_progress(progress_answer(told, "npi", True, [WAITING]), False, True)
+    print_progress(progress_answer(told, "npi", True, [WAITING]), False, False, True)
     assert "MBI-4711" in capsys.readouterr().out
 
 

@@ -110,10 +110,10 @@ def test_early_in_the_year_the_pace_is_that_of_all_days() -> None:
 def test_claims_that_end_early_are_noticed() -> None:
     """The last claim is of January 31 and the question of July 18: 169 days between."""
     found = told(patients(31, NEW_YEAR))
-    (warning,) = found.warnings
+    (warning,) = found.problems
     assert warning.code == "claims_end_early"
     assert warning.message == "The claims end on 2024-01-31, 169 days before 2024-07-18."
-    assert told(patients(31, NEW_YEAR), date(2024, 2, 14)).warnings == ()
+    assert told(patients(31, NEW_YEAR), date(2024, 2, 14)).problems == ()
 
 
 def test_a_year_without_claims_is_refused() -> None:
