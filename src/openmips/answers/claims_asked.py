@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, NotRequired, TypedDict, TypeVar
 
-from openmips.answers.why import why_document
+from openmips.answers.why import WhyAnswer, why_document
 from openmips.catalog.load import YEARS, catalog_for
 from openmips.catalog.search import same_id
 from openmips.claims.definitions import Definitions, NotAClaimsMeasure, definitions_for
@@ -120,7 +120,27 @@ def _refused(name: str, unit: Provision[CountingUnit]) -> str:
     return f"{name}: {unit.says}"
 
 
-def refused_answer(definitions: Definitions) -> list[dict[str, Any]]:
+class RefusedAnswer(TypedDict):
+    """A measure that is left out because nobody can count it, and why."""
+
+    measureId: str
+    why: WhyAnswer
+
+
+class ProblemAnswer(TypedDict):
+    """A problem of the input; what is not known is left out."""
+
+    code: str
+    severity: str
+    message: str
+    remedy: str
+    location: str
+    file: NotRequired[str]
+    line: NotRequired[int]
+    column: NotRequired[int]
+
+
+def refused_answer(definitions: Definitions) -> list[RefusedAnswer]:
     """The measures that are left out because they cannot be counted, each with the reason."""
     return [
         {"measureId": name, "why": why_document(Why(_refused(name, unit), (), (unit,)))}
@@ -135,16 +155,19 @@ def calendar_of(year: int, as_of: date | None, sent_through: date | None = None)
     return Calendar(as_of or date.today(), last, sent_through)
 
 
-def problem_answer(problem: Problem) -> dict[str, Any]:
+def problem_answer(problem: Problem) -> ProblemAnswer:
     """A problem of the input as answers hold it; what is not known is left out."""
-    document = {
+    answer: ProblemAnswer = {
         "code": problem.code,
         "severity": problem.severity.value,
         "message": problem.message,
         "remedy": problem.remedy,
         "location": problem.location,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
     }
-    return {key: value for key, value in document.items() if value is not None}
+    if problem.file is not None:
+        answer["file"] = problem.file
+    if problem.line is not None:
+        answer["line"] = problem.line
+    if problem.column is not None:
+        answer["column"] = problem.column
+    return answer

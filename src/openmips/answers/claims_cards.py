@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from openmips.amounts import plain
-from openmips.answers.claims_asked import UNITS, claims_definitions, refused_answer
+from openmips.answers.claims_asked import UNITS, RefusedAnswer, claims_definitions, refused_answer
 from openmips.answers.claims_gap_shapes import CodeAnswer, code_answers
 from openmips.catalog.entries import CLAIMS
 from openmips.catalog.load import catalog_for
@@ -64,7 +64,7 @@ class ClaimsCardsAnswer(TypedDict):
     codeSetYear: int
     provisional: bool
     cards: list[CardAnswer]
-    refused: list[dict[str, Any]]
+    refused: list[RefusedAnswer]
 
 
 def claims_cards(

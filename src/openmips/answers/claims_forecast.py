@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from openmips.amounts import fixed, plain
-from openmips.answers.claims_asked import problem_answer
+from openmips.answers.claims_asked import ProblemAnswer, problem_answer
 from openmips.answers.eligibility_shapes import ForecastAnswer, forecast_answer
 from openmips.claims.totals import Billed, Segment
 from openmips.participation.forecast import forecast
@@ -63,7 +63,7 @@ class ClaimsForecastAnswer(TypedDict):
     segments: list[SegmentAnswer]
     totals: list[ForecastRow]
     assumptions: list[str]
-    problems: list[dict[str, Any]]
+    problems: list[ProblemAnswer]
 
 
 @dataclass(frozen=True, slots=True)

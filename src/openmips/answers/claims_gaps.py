@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from openmips.answers.claims_asked import (
+    ProblemAnswer,
+    RefusedAnswer,
     calendar_of,
     claims_definitions,
     problem_answer,
@@ -50,8 +52,8 @@ class ClaimsGapsAnswer(TypedDict):
     open: int
     lostCodes: list[LostCodeAnswer]
     leftOut: NotRequired[list[LeftOutAnswer]]
-    refused: list[dict[str, Any]]
-    problems: list[dict[str, Any]]
+    refused: list[RefusedAnswer]
+    problems: list[ProblemAnswer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
-from openmips.answers.claims_asked import UNITS, problem_answer, refused_answer
+from openmips.answers.claims_asked import (
+    UNITS,
+    ProblemAnswer,
+    RefusedAnswer,
+    problem_answer,
+    refused_answer,
+)
 from openmips.answers.claims_counted import (
     Counted,
     assumptions,
@@ -61,8 +67,8 @@ class ClaimsProgressAnswer(TypedDict):
     notBegun: list[dict[str, Any]]
     patients: list[PatientAnswer] | None
     assumptions: list[str]
-    refused: list[dict[str, Any]]
-    problems: list[dict[str, Any]]
+    refused: list[RefusedAnswer]
+    problems: list[ProblemAnswer]
 
 
 def progress_answer(

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from openmips.answers.claims_asked import UNITS, problem_answer, refused_answer
+from openmips.answers.claims_asked import (
+    UNITS,
+    ProblemAnswer,
+    RefusedAnswer,
+    problem_answer,
+    refused_answer,
+)
 from openmips.answers.claims_counted import (
     Counted,
     assumptions,
@@ -33,8 +39,8 @@ class ClaimsRankAnswer(TypedDict):
     over: bool
     measures: list[dict[str, Any]]
     assumptions: list[str]
-    refused: list[dict[str, Any]]
-    problems: list[dict[str, Any]]
+    refused: list[RefusedAnswer]
+    problems: list[ProblemAnswer]
 
 
 def rank_answer(counted: Counted, by: str) -> ClaimsRankAnswer:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from openmips.answers.claims_asked import problem_answer, refused_answer
+from openmips.answers.claims_asked import (
+    ProblemAnswer,
+    RefusedAnswer,
+    problem_answer,
+    refused_answer,
+)
 from openmips.answers.claims_counted import Counted, owned
 from openmips.catalog.entries import CLAIMS
 from openmips.claims.rate_counts import Owner, quality_results
@@ -47,8 +52,8 @@ class ClaimsResultsAnswer(TypedDict):
     submissions: list[dict[str, object]]
     notAnswered: list[dict[str, str | None]]
     leftOut: list[dict[str, object]]
-    refused: list[dict[str, Any]]
-    problems: list[dict[str, Any]]
+    refused: list[RefusedAnswer]
+    problems: list[ProblemAnswer]
 
 
 def claims_submissions(counted: Counted, by: str) -> tuple[ClaimsSubmission, ...]:
