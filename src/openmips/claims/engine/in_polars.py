@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -20,7 +22,9 @@ from openmips.claims.engine.polars_claims import (
     whole_claims,
     without_undone,
 )
-from openmips.claims.engine.polars_lines import NEEDED, Lines, Portion, owner
+from openmips.claims.engine.polars_duplicates import suspects, take_off_doubled
+from openmips.claims.engine.polars_lines import NEEDED, Lines, owner
+from openmips.claims.engine.polars_store import Part, Store
 from openmips.claims.engine.source import ClaimSource
 from openmips.claims.engine.totals import ELIGIBLE, WORDS, Totals
 from openmips.claims.rate_counts import RateCounts
@@ -29,42 +33,60 @@ from openmips.policy.claims_topics import CountingUnit
 PORTION = 250_000
 """Lines that are read at a time."""
 
+AT_ONCE = 4_000_000
+"""Pieces of claims that are kept in memory; those of twelve million lines take two gigabytes."""
 
-def count(source: ClaimSource, definitions: Definitions) -> list[RateCounts]:
-    """The counts of every clinician and rate with anybody eligible, in order."""
+
+def count(
+    source: ClaimSource,
+    definitions: Definitions,
+    folder: Path | None = None,
+    *,
+    portion: int = PORTION,
+    at_once: int = AT_ONCE,
+) -> list[RateCounts]:
+    """The counts of every clinician and rate with anybody eligible, in order.
+
+    What does not fit in memory goes to files in `folder`, or where the system keeps such
+    files; they are deleted at the end.
+    """
     masks = Masks(definitions)
     lines = Lines(masks)
     table = source.scan()
     held = set(table.collect_schema().names())
-    portions = [
-        lines.read(rows)
-        for rows in table.select(name for name in NEEDED if name in held).collect_batches(
-            chunk_size=PORTION
-        )
-        if rows.height
-    ]
+    needed = table.select(name for name in NEEDED if name in held)
     totals = Totals(masks.blocks)
-    if portions:
-        _settle(portions, masks, lines, totals)
+    undone = []
+    with TemporaryDirectory(prefix="openmips-", dir=folder) as own_folder:
+        store = Store(Path(own_folder), at_once)
+        for rows in needed.collect_batches(chunk_size=portion):
+            if rows.height:
+                read = lines.read(rows)
+                store.add(read)
+                undone.append(read.undone)
+        found = [_settle(part, pl.concat(undone), masks, lines, totals) for part in store.parts()]
+    if found:
+        take_off_doubled(table, pl.concat(found), lines, masks, totals)
     return totals.counts()
 
 
-def _settle(portions: list[Portion], masks: Masks, lines: Lines, totals: Totals) -> None:
-    claims = whole_claims(pl.concat(portion.pieces for portion in portions))
-    undone = pl.concat(portion.undone for portion in portions)
-    codes = pl.concat(portion.codes for portion in portions)
-    portions.clear()
-    clinicians = [owner(value) for value in lines.clinicians.values]
-    claims = without_undone(claims, undone, [tin for tin, _ in clinicians])
+def _settle(
+    part: Part, undone: pl.DataFrame, masks: Masks, lines: Lines, totals: Totals
+) -> pl.DataFrame:
+    """Add up what the claims of some clinicians come to; the claims to look at once more."""
+    clinicians = list(map(owner, lines.clinicians.values))
+    claims = without_undone(whole_claims(part.pieces), undone, [tin for tin, _ in clinicians])
     claims = eligible_claims(claims, masks, lines.sexes.values)
+    of_days = days(claims, masks)
     for table in (
         sums(patients(claims, masks), masks, *ONCE),
-        sums(days(claims, masks), masks, *DAILY),
+        sums(of_days, masks, *DAILY),
     ):
         places = totals.places(table.columns[1:])
         for clinician, *values in table.iter_rows():
             totals.add(clinicians[clinician], places, values)
-    count_episodes(masks.blocks, _episode_claims(claims, codes, masks, lines), totals)
+    count_episodes(masks.blocks, _episode_claims(claims, part.codes, masks, lines), totals)
+    return suspects(claims, of_days)
 
 
 def _episode_claims(

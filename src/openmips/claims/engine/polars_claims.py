@@ -12,7 +12,7 @@ from openmips.catalog.claims_entries import OptionType
 from openmips.claims.engine import algebra
 from openmips.claims.engine.blocks import KINDS, Block
 from openmips.claims.engine.masks import Masks
-from openmips.claims.engine.totals import ELIGIBLE, WORDS, total_name
+from openmips.claims.engine.totals import ELIGIBLE, WORDS, total_name, word_of
 from openmips.policy.claims_topics import CountingUnit
 
 CLAIM = ("clinician", "claim_id")
@@ -84,7 +84,7 @@ def eligible_claims(claims: pl.DataFrame, masks: Masks, sexes: Sequence[str]) ->
         *_names(masks, "options"),
         *_names(masks, ELIGIBLE),
         *(
-            (answers & pl.col(block.name(ELIGIBLE))).alias(block.name(kind.name.lower()))
+            (answers & pl.col(block.name(ELIGIBLE))).alias(block.name(word_of(kind)))
             for block, layout in blocks
             for kind, answers in algebra.given(block, layout, pl.col).items()
         ),
@@ -120,11 +120,11 @@ def _words(masks: Masks) -> list[str]:
 
 
 def _given(block: Block) -> Given:
-    return {kind: pl.col(block.name(kind.name.lower())) for kind in KINDS}
+    return {kind: pl.col(block.name(word_of(kind))) for kind in KINDS}
 
 
 def _named(block: Block, stands: Mapping[OptionType, pl.Expr]) -> list[pl.Expr]:
-    return [stands[kind].alias(block.name(kind.name.lower())) for kind in KINDS]
+    return [stands[kind].alias(block.name(word_of(kind))) for kind in KINDS]
 
 
 def patients(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
@@ -177,7 +177,7 @@ def days(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
     weights = [
         algebra.weight(block, rate, pl.col(block.name("options")), pl.col)
         .sum()
-        .alias(_weight(block, rate))
+        .alias(weight_name(block, rate))
         for block, rate in algebra.visit_rates(masks.blocks)
     ]
     rows = grouped(
@@ -193,7 +193,8 @@ def days(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
     )
 
 
-def _weight(block: Block, rate: int) -> str:
+def weight_name(block: Block, rate: int) -> str:
+    """The column with the weight of a day's visits of a rate."""
     return f"weight_{block.number}_{rate}"
 
 
@@ -205,7 +206,7 @@ def sums(rows: pl.DataFrame, masks: Masks, *units: CountingUnit) -> pl.DataFrame
             for word in WORDS:
                 has = pl.col(block.name(word)) & (1 << rate) != 0
                 if block.rates[rate].unit.value is CountingUnit.VISIT:
-                    number = pl.col(_weight(block, rate)).filter(has).sum()
+                    number = pl.col(weight_name(block, rate)).filter(has).sum()
                 else:
                     number = has.sum().cast(pl.Int64)
                 added.append(number.alias(total_name(word, block, rate)))

@@ -71,7 +71,7 @@ class Lines:
             _starts((*of_piece, *diagnoses)), self._values.category(_line_value(held))
         )
         first = rows.filter(starts).select(
-            self.clinicians.category(joined(_text("tin", held), _text("rendering_npi", held))),
+            self._clinician(held),
             self.sexes.category(_text("sex", held)),
             self._states.category(joined(*(_text(name, held) for name in STATE))).alias("state"),
             *map(self._diagnoses.category, map(pl.col, diagnoses)),
@@ -82,7 +82,7 @@ class Lines:
         (state,) = self._states.words_of(first["state"])[0]
         diagnosed, codes = self._diagnosed(first.select(diagnoses))
         facts = first.select(
-            self.clinicians.numbers(first["tin"]).alias("clinician"),
+            self.clinicians.numbers(first["clinician"]).alias("clinician"),
             "claim_id",
             "patient_id",
             "birth",
@@ -97,6 +97,15 @@ class Lines:
             undone=_undone(facts, first["original_claim_id"], state & UNDOES != 0),
             codes=_codes(facts, counts, codes),
         )
+
+    def clinicians_of(self, rows: pl.DataFrame) -> pl.Series:
+        """The numbers of the clinicians of rows."""
+        categories = rows.select(self._clinician(rows.columns)).to_series()
+        return self.clinicians.numbers(categories)
+
+    def _clinician(self, held: Container[str]) -> pl.Expr:
+        both = joined(_text("tin", held), _text("rendering_npi", held))
+        return self.clinicians.category(both).alias("clinician")
 
     def _line(self, value: str) -> tuple[int, ...]:
         code, place, *modifiers = _parts(value, len(LINE_VALUE))

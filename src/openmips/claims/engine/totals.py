@@ -14,7 +14,14 @@ Clinician = tuple[str, str]
 """TIN and rendering NPI."""
 
 ELIGIBLE = "eligible"
-WORDS = (ELIGIBLE, *(kind.name.lower() for kind in KINDS))
+
+
+def word_of(kind: OptionType) -> str:
+    """What the word of a kind of answer is called."""
+    return kind.name.lower()
+
+
+WORDS = (ELIGIBLE, *map(word_of, KINDS))
 """What is added up for every rate."""
 
 
@@ -46,7 +53,7 @@ class Totals:
         self, clinician: Clinician, block: Block, rate: int, answer: OptionType | None, number: int
     ) -> None:
         """Add so many instances of a rate with that answer; None is no answer."""
-        words = (ELIGIBLE,) if answer is None else (ELIGIBLE, answer.name.lower())
+        words = (ELIGIBLE,) if answer is None else (ELIGIBLE, word_of(answer))
         names = [total_name(word, block, rate) for word in words]
         self.add(clinician, self.places(names), [number] * len(names))
 
