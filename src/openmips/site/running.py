@@ -48,5 +48,5 @@ def serve(port: int, ready: Callable[[str], None]) -> None:
 
     logging.getLogger("waitress").setLevel(logging.WARNING)
     server = create_server(application, host=LOOPBACK, port=port, threads=THREADS)
-    ready(f"http://{LOOPBACK}:{server.effective_port}/")
+    ready(f"http://{LOOPBACK}:{port}/")
     server.run()

@@ -9,6 +9,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from openmips.amounts import plain, round_half_up
+
 register = template.Library()
 
 
@@ -32,6 +34,19 @@ def signed(number: str | Decimal | None) -> str:
         return "not known"
     text = str(number)
     return text if text.startswith("-") else f"+{text}"
+
+
+@register.filter
+def share(value: str | Decimal | None) -> str:
+    """A share of one as a percentage without decimals; certainty is left to certain things."""
+    if value in (None, ""):
+        return "not known"
+    percent = Decimal(str(value)) * 100
+    if 0 < percent < 1:
+        return "below 1 %"
+    if 99 < percent < 100:
+        return "over 99 %"
+    return f"{plain(round_half_up(percent, 0))} %"
 
 
 @register.filter
