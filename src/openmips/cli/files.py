@@ -14,6 +14,7 @@ from openmips.answers.documents import Document
 from openmips.answers.parallel import MOST_WORKERS, workers_for
 from openmips.cli.output import STANDARD_INPUT
 from openmips.cli.words import echo_wrapped, width
+from openmips.formats.exact_json import json_text
 
 COMPARING_YEARS = (2024, 2025)
 """The years of which CMS's converter is known."""
@@ -75,6 +76,11 @@ def refuse_input(path: Path, found: Sequence[Document]) -> None:
     """No result may take the place of a file it is made from."""
     if path.exists() and any(one.path and one.path.samefile(path) for one in found):
         raise click.UsageError(f"{path} is an input; write to another file or folder.")
+
+
+def print_exact(document: Mapping[str, Any]) -> None:
+    """Print the one document of a command that may hold numbers of any precision."""
+    click.echo(json_text(document), nl=False)
 
 
 def print_file(answer: Mapping[str, Any]) -> None:

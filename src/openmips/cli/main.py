@@ -28,6 +28,8 @@ _COMMANDS = {
     "validate": ("validate", "validate", "Check submissions and QRDA III before they are sent."),
     "convert": ("convert", "convert", "QRDA III and QPP XML as the QPP JSON that CMS takes."),
     "claims": ("claims", "claims", "Part B claims: what they report, and what they still lack."),
+    "submission": ("submission", "submission", "Make the file to send, or put several into one."),
+    "diff": ("diff", "diff", "What changed between two submissions, and what it is worth."),
     "measures": ("catalog", "measures", "Find quality, cost and interoperability measures."),
     "activities": ("catalog", "activities", "Find improvement activities."),
     "mvps": ("catalog", "mvps", "Find MIPS Value Pathways."),
