@@ -60,12 +60,12 @@ def count_claims(
     asked: Asked,
     definitions: Definitions,
     program: str,
-    as_of: date | None,
+    day: date,
     engine: Engine,
     problems: tuple[Problem, ...] = (),
 ) -> Counted:
-    """The counts of the claims of a year. Raises ProblemsFound where there are none."""
-    year, day = definitions.performance_year, as_of or date.today()
+    """The counts of a year's claims, as of a day. Raises ProblemsFound where there are none."""
+    year = definitions.performance_year
     days = span(between(source.scan(), date(year, 1, 1), date(year, 12, 31)))
     if days is None:
         raise refusal(NO_CLAIMS_IN_YEAR, "$", f"no claim has a day in {year}")

@@ -27,13 +27,17 @@ LATE = timedelta(days=14)
 
 
 class ForecastRow(TypedDict):
-    """One clinician or TIN in one segment: totals so far, what they exceed, where they end."""
+    """One clinician or TIN in one segment: totals so far, what they exceed, where they end.
+
+    `lowerBound`: the claims begin after the segment, so all numbers and chances are the least.
+    """
 
     tin: str
     npi: str | None
     segment: int
     through: str
     complete: bool
+    lowerBound: bool
     allowedCharges: str | None
     patients: int
     services: int
@@ -78,6 +82,11 @@ class Reach:
     def complete(self) -> bool:
         """Whether the claims reach to its last day."""
         return self.last is not None and self.last >= self.segment.last
+
+    @property
+    def begins_late(self) -> bool:
+        """Whether claims of its first weeks seem to be missing."""
+        return self.first is not None and self.first - self.segment.first > LATE
 
     @property
     def through(self) -> date | None:
@@ -150,13 +159,15 @@ def _segment(reach: Reach) -> SegmentAnswer:
 
 def _row(one: Billed, reach: Reach, policy: Policy) -> ForecastRow:
     totals = one.totals(reach.through)
-    above = exceeded(totals, policy.topic(EligibilityPolicy), open_segment=not reach.complete)
+    is_open = reach.begins_late or not reach.complete
+    above = exceeded(totals, policy.topic(EligibilityPolicy), open_segment=is_open)
     return {
         "tin": one.tin,
         "npi": one.npi,
         "segment": one.segment,
         "through": (reach.last or one.last).isoformat(),
         "complete": reach.complete,
+        "lowerBound": reach.begins_late,
         "allowedCharges": None if totals.charges is None else fixed(totals.charges),
         "patients": one.patients,
         "services": one.services,
@@ -188,7 +199,7 @@ def _assumptions(found: Sequence[Billed], known: Mapping[int, Reach]) -> Iterato
         number, starts = reach.segment.number, reach.segment.first
         if reach.first is None:
             yield NOT_REACHED.format(number)
-        elif reach.first - starts > LATE:
+        elif reach.begins_late:
             yield BEGIN_LATE.format(plain(reach.first), number, plain(starts))
 
 

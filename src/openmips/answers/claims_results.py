@@ -46,6 +46,7 @@ class ClaimsResultsAnswer(TypedDict):
     """The submissions, one for each clinician or TIN with an answer."""
 
     performanceYear: int
+    asOf: str
     by: str
     program: str
     provisional: bool
@@ -95,6 +96,7 @@ def results_answer(counted: Counted, by: str) -> ClaimsResultsAnswer:
     found = claims_submissions(counted, by)
     return {
         "performanceYear": counted.definitions.performance_year,
+        "asOf": counted.as_of.isoformat(),
         "by": by,
         "program": counted.program,
         "provisional": counted.definitions.provisional,

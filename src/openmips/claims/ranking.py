@@ -149,5 +149,7 @@ def _to_answer(one: Progress, quality: QualityPolicy) -> Why:
     missing, under = one.completeness.missing, (quality.data_completeness,)
     if not one.open:
         return Why("Answer at least {} of about {} still to come.", (missing, one.new), under)
+    if not one.new:
+        return Why("Answer at least {} more of the {} that are open.", (missing, one.open), under)
     says = "Answer at least {} more: {} are open, and about {} are still to come."
     return Why(says, (missing, one.open, one.new), under)

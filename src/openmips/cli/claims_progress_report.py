@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -247,13 +248,17 @@ def _segment(
     echo_wrapped(
         spelt(f"Segment {segment['number']}, {segment['starts']} to {segment['ends']}{known}")
     )
+    clinicians = Counter(row["tin"] for row in rows if row["npi"])
     for row in rows:
+        if row["npi"] is None and clinicians[row["tin"]] == 1:
+            continue
         click.echo()
         name = _owner((row["tin"], row["npi"]), show)
         print_table(name, _FORECAST, [_criterion(row, key, word) for key, word in _CRITERIA])
         low, high = row["forecast"]["chanceOfAllLow"], row["forecast"]["chanceOfAllHigh"]
         if low is not None and high is not None:
-            echo_wrapped(f"Above all three: {span(_chance(low), _chance(high))}.")
+            least = "at least " if row["lowerBound"] else ""
+            echo_wrapped(f"Above all three: {least}{span(_chance(low), _chance(high))}.")
         if explain:
             print_why(row["forecast"]["why"])
 
@@ -271,12 +276,9 @@ def _criterion(row: ForecastRow, key: str, word: str) -> tuple[str, ...]:
         return word, "not known", _NONE, _NONE
     if end is None:
         return word, shown(so_far), _NONE, _NONE
-    return (
-        word,
-        shown(so_far),
-        span(shown(end["low"]), shown(end["high"])),
-        _chance(end["chance"]),
-    )
+    least = "at least " if row["lowerBound"] else ""
+    ends = span(shown(end["low"]), shown(end["high"]))
+    return word, shown(so_far), f"{least}{ends}", f"{least}{_chance(end['chance'])}"
 
 
 def _chance(text: str) -> str:

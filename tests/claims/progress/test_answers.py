@@ -243,22 +243,42 @@ def test_dollars_that_are_not_known_are_not_foretold() -> None:
     assert "40 of 300 services are counted at what was charged" in told
 
 
+def test_what_begins_late_denies_nothing() -> None:
+    """A segment that is over, but without its first quarter: nothing is below for certain."""
+    january, july = date(2025, 1, 2), date(2025, 9, 30)
+    found = [billed(NPI, 1, january, july), billed(None, 1, january, july)]
+    answer = claims_forecast(2026, found, (january, SPRING), SPRING, POLICY)
+    first, _ = answer["totals"]
+    assert (first["complete"], first["lowerBound"]) == (True, True)
+    assert first["exceeded"] == {"allowedCharges": None, "patients": None, "services": True}
+
+
 def test_claims_that_begin_late_are_told() -> None:
     """From January to March only: October to December is missing, and segment 1 altogether."""
     january = date(2026, 1, 2)
     found = [billed(None, 2, january, SPRING)]
-    told = claims_forecast(2026, found, (january, SPRING), SPRING, POLICY)["assumptions"]
+    answer = claims_forecast(2026, found, (january, SPRING), SPRING, POLICY)
+    (total,) = answer["totals"]
+    assert total["lowerBound"]
+    told = answer["assumptions"]
     assert "The claims do not reach into segment 1." in told
     assert any("The claims begin on 2026-01-02, segment 2 on 2025-10-01" in one for one in told)
 
 
 def test_the_text_of_a_forecast_fits(capsys: pytest.CaptureFixture[str]) -> None:
-    """So far, at the end, and the chance to be above, one line a criterion."""
+    """So far, at the end, and the chance to be above; a TIN of one is told once."""
     found = [billed(None, 2, OCTOBER, SPRING), billed(NPI, 2, OCTOBER, SPRING, unpriced=1)]
     answer = claims_forecast(2026, found, (OCTOBER, SPRING), SPRING, POLICY)
     print_forecast(answer, True, False)
     text = capsys.readouterr().out
     assert max(map(len, text.splitlines())) <= 80
-    assert "$50,000.00" in text
+    assert "$50,000.00" not in text
     assert "not known" in text
     assert TIN not in text
+    several = [*found, billed(SECOND_NPI, 2, OCTOBER, SPRING)]
+    print_forecast(
+        claims_forecast(2026, several, (date(2025, 11, 3), SPRING), SPRING, POLICY), False, False
+    )
+    text = capsys.readouterr().out
+    assert "$50,000.00  at least $" in text
+    assert max(map(len, text.splitlines())) <= 80

@@ -60,7 +60,7 @@ def visit(patient: int, day: date, *codes: str) -> list[dict[str, Any]]:
     ]
 
 
-def told(rows: Sequence[dict[str, Any]], as_of: date | None = SUMMER, year: int = 2024) -> Counted:
+def told(rows: Sequence[dict[str, Any]], as_of: date = SUMMER, year: int = 2024) -> Counted:
     """What the lines come to for blood pressure."""
     definitions = claims_definitions(year, ["236"])
     question = asked(None, year)

@@ -90,6 +90,12 @@ def test_the_rate_so_far_is_told_as_if_enough_were_answered() -> None:
     ]
 
 
+def test_where_nobody_new_comes_only_the_open_ones_are_told() -> None:
+    """Thirty of forty must be answered, ten are."""
+    (row,) = rank(progress_of("236", Counts(40, 10, 0), recent=0))
+    assert needs(row) == ["Answer at least 20 more of the 30 that are open."]
+
+
 def test_a_measure_without_codes_has_no_rate_so_far() -> None:
     """Nothing answered: there is no rate to tell of, only what is needed."""
     (row,) = rank(progress_of("236", Counts(40, 0, 0)))

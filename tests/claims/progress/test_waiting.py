@@ -7,7 +7,7 @@ from datetime import date
 from claims.progress.counting import NPI, TIN
 from claims.progress.test_counted import Table, patients, visit
 
-from openmips.answers.claims_year import YearAsked, claims_progress
+from openmips.answers.claims_year import YearAsked, progress_of
 
 SUMMER = date(2024, 7, 18)
 
@@ -15,7 +15,7 @@ SUMMER = date(2024, 7, 18)
 def still_to_see(rows: list[dict[str, object]], *measures: str, as_of: date = SUMMER) -> list[str]:
     """The patients still to see, in their order."""
     wanted = YearAsked(2024, measures, as_of=as_of)
-    found = claims_progress(Table(rows), wanted, patients=True)["patients"]
+    found = progress_of(Table(rows), wanted, patients=True)["patients"]
     assert found is not None
     return [one["patient"] for one in found]
 
@@ -30,9 +30,7 @@ def test_the_unanswered_are_listed_longest_ago_first() -> None:
     ]
     assert still_to_see(rows, "236") == ["P2", "P1"]
     (_, second) = (
-        claims_progress(Table(rows), YearAsked(2024, ["236"], as_of=SUMMER), patients=True)[
-            "patients"
-        ]
+        progress_of(Table(rows), YearAsked(2024, ["236"], as_of=SUMMER), patients=True)["patients"]
         or ()
     )
     assert second == {
