@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from openmips.web.views import hub, start
+from openmips.web.views import hub, score, start
 
 YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 """Where the pages of one practice's year lie."""
@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", start.health, name="health"),
     path("practices/", hub.practices, name="practices"),
     path(YEAR, hub.year, name="year"),
+    path(YEAR + "score/", score.score, name="score"),
+    path(YEAR + "money/", score.money, name="money"),
 ]
