@@ -44,12 +44,14 @@ def left_out(definitions: Definitions, claims: Iterable[Claim]) -> Iterator[Left
 
 
 def lost_codes(definitions: Definitions, claims: Iterable[Claim]) -> Iterator[LeftOut]:
-    """The claims whose quality codes count for nothing: no rate that knows them has the claim.
+    """The year's claims whose quality codes count for nothing: no rate that knows them has one.
 
     `lost` are the lines with those codes, for the first rate that knows them.
     """
     concern = concern_of(definitions)
     for claim in claims:
+        if claim.date.year != definitions.performance_year:
+            continue
         out: dict[str, list[LeftOut]] = {}
         used: set[str] = set()
         for number in concern.answered_by(claim):

@@ -13,9 +13,12 @@ import click
 from openmips.answers.claims_gaps import gaps_of
 from openmips.cli.claims_gaps_report import print_gaps
 from openmips.cli.claims_options import (
+    mapping_option,
     measures_option,
     patients_option,
     program_option,
+    remittances_option,
+    tell_file,
     tell_problems,
 )
 from openmips.cli.output import (
@@ -27,6 +30,7 @@ from openmips.cli.output import (
     identifiers_option,
     print_json,
 )
+from openmips.cli.words import echo_wrapped
 
 
 @click.command()
@@ -59,6 +63,8 @@ from openmips.cli.output import (
     metavar="DATE",
     help="Claims up to this day are sent, so that no code can be added.",
 )
+@mapping_option
+@remittances_option
 @as_of_option
 @explain_option
 @patients_option
@@ -73,6 +79,8 @@ def gaps(
     since: date | None,
     npis: tuple[str, ...],
     sent_through: date | None,
+    mapping: str | None,
+    remittances: tuple[str, ...],
     as_of: date | None,
     explain: bool,
     show_patients: bool,
@@ -87,7 +95,7 @@ def gaps(
     """
     with answering(as_json):
         if STANDARD_INPUT in claims:
-            if len(claims) > 1 or since or npis or sent_through:
+            if len(claims) > 1 or since or npis or sent_through or mapping or remittances:
                 raise click.UsageError("- goes alone, without --since, --npi and --sent-through.")
             answer: Mapping[str, Any] = gaps_of(
                 sys.stdin.buffer.read(),
@@ -113,13 +121,22 @@ def gaps(
                 npis=npis,
                 sent_through=_day(sent_through),
                 as_of=as_of,
+                mapping=mapping,
+                remittances=remittances,
                 explain=explain,
+                told=tell_file,
             )
     if as_json:
         print_json(answer)
         wrong = any(problem["severity"] == "error" for problem in answer["problems"])
     else:
         print_gaps(answer, explain, show_patients, show_identifiers)
+        if measures is None and answer["gaps"]:
+            click.echo()
+            echo_wrapped(
+                "These are all claims measures of the year. Name those that you report with"
+                " --measures, and nothing is asked for the others."
+            )
         wrong = tell_problems(answer["problems"])
     if answer["gaps"] or wrong:
         raise click.exceptions.Exit(1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 import click
 
+from openmips.claims.reasons import claims_of
 from openmips.cli.claims_options import hidden_patient
 from openmips.cli.explain import print_why
 from openmips.cli.words import echo_wrapped, hidden, width
@@ -34,6 +36,9 @@ _REMEDIES = {
     "none": "too late to answer",
 }
 _FIRST = {"add_to_claim": 0, "later_claim": 1, "none": 2}
+_MOST_WITH_CODES = 3
+"""So many claims are printed with the codes of each gap; with more the codes stand at the end."""
+
 _OUTCOME_WIDTH, _CODE_WIDTH = 9, 8
 
 
@@ -42,11 +47,19 @@ def print_gaps(answer: Row, explain: bool, show_patients: bool, show_identifiers
     gaps = answer["gaps"]
     shown = list(_once(gaps))
     _heading(answer, shown)
-    for _, rows in groupby(shown, _claim):
-        _print_claim(list(rows), explain, show_patients, show_identifiers)
+    claims = [list(rows) for _, rows in groupby(shown, _claim)]
+    apart = len(claims) > _MOST_WITH_CODES
+    if apart:
+        counts = Counter(_name(row) for row in shown)
+        listed = ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
+        echo_wrapped(f"By measure: {listed}.")
+    for rows in claims:
+        _print_claim(rows, explain, not apart, show_patients, show_identifiers)
+    if apart:
+        _print_all_codes(shown)
     _print_lost(answer["lostCodes"])
     if explain:
-        _print_left_out(answer["leftOut"])
+        print_left_out(answer["leftOut"])
     if answer["provisional"]:
         click.echo()
         echo_wrapped(
@@ -97,7 +110,7 @@ def _once(gaps: Iterable[Row]) -> Iterator[Row]:
 
 
 def _print_claim(
-    rows: Sequence[Row], explain: bool, show_patients: bool, show_identifiers: bool
+    rows: Sequence[Row], explain: bool, codes: bool, show_patients: bool, show_identifiers: bool
 ) -> None:
     first = rows[0]
     click.echo()
@@ -109,20 +122,37 @@ def _print_claim(
         "  ",
     )
     for row in rows:
-        _print_gap(row, explain)
+        _print_gap(row, explain, codes)
 
 
-def _print_gap(row: Row, explain: bool) -> None:
-    name = f"{row['measureId']} ({row['stratum']})" if row["stratum"] else row["measureId"]
+def _name(row: Row) -> str:
+    return f"{row['measureId']} ({row['stratum']})" if row["stratum"] else str(row["measureId"])
+
+
+def _print_gap(row: Row, explain: bool, codes: bool) -> None:
     remedy = _REMEDIES[row["remedy"]]
-    told = f"{name}  {row['title']}: {_FAULTS[row['fault']]}"
+    told = f"{_name(row)}  {row['title']}: {_FAULTS[row['fault']]}"
     echo_wrapped(f"{told}; {remedy}" if remedy else told, "  ", "       ")
     if explain:
         print_why(row["why"], 2)
     else:
         for part in row["why"]["parts"][1:]:
             echo_wrapped(part["says"], "       ", "       ")
-    print_codes(row["codes"], "       ")
+    if codes:
+        print_codes(row["codes"], "       ")
+
+
+def _print_all_codes(rows: Iterable[Row]) -> None:
+    """What claims can carry, once for each measure; halves of answers offer less than all."""
+    fullest: dict[str, Row] = {}
+    for row in rows:
+        known = fullest.get(_name(row))
+        if known is None or len(row["codes"]) > len(known["codes"]):
+            fullest[_name(row)] = row
+    click.echo("\nCodes")
+    for name, row in sorted(fullest.items()):
+        echo_wrapped(f"{name}  {row['title']}", "", "     ")
+        print_codes(row["codes"], "     ")
 
 
 def print_codes(codes: Sequence[Row], indent: str) -> None:
@@ -152,16 +182,20 @@ def _print_lost(codes: Sequence[Row]) -> None:
         )
 
 
-def _print_left_out(rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    click.echo("\nNot asked")
+def print_left_out(rows: Iterable[Row]) -> None:
+    """Print the claims that a measure leaves out, those with the same reasons together."""
+    alike: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        reasons = " ".join(part["says"] for part in _leaves(row["why"]))
-        echo_wrapped(f"{row['why']['says']} {reasons}", "- ", "  ")
+        reasons = " ".join(part["says"] for part in _below(row["why"]))
+        alike.setdefault((_name(row), reasons), []).append(row["claimId"])
+    if alike:
+        click.echo("\nLeft out")
+    for (name, reasons), claims in alike.items():
+        named = dict.fromkeys(claims)
+        echo_wrapped(f"{name}: {claims_of(list(named))}. {reasons}", "- ", "  ")
 
 
-def _leaves(why: Row) -> Iterator[Row]:
+def _below(why: Row) -> Iterator[Row]:
     for part in why["parts"]:
         yield part
-        yield from _leaves(part)
+        yield from _below(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -34,6 +35,19 @@ measures_option = click.option(
 program_option = click.option(
     "--program", help="Only measures of this program: mips, or the id of an MVP."
 )
+mapping_option = click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="How the columns of a table are named; openmips claims map proposes one.",
+)
+remittances_option = click.option(
+    "--remittances",
+    multiple=True,
+    type=click.Path(exists=True),
+    metavar="PATH",
+    help="What Medicare answered (835): marks lines paid or denied (repeatable).",
+)
 patients_option = click.option("--show-patients", is_flag=True, help="Show patient ids in text.")
 
 
@@ -43,6 +57,12 @@ def hidden_patient(identifier: str, show: bool) -> str:
         return identifier
     shown = identifier[-SHOWN_DIGITS:] if len(identifier) >= 2 * SHOWN_DIGITS else ""
     return "*" * (len(identifier) - len(shown)) + shown
+
+
+def tell_file(name: str) -> None:
+    """Tell, on a terminal, which file is being read."""
+    if sys.stderr.isatty():
+        click.echo(f"Reading {name}", err=True)
 
 
 def tell_problems(problems: Iterable[Mapping[str, Any]]) -> bool:
