@@ -151,6 +151,15 @@ def test_zeros_that_were_written_stay() -> None:
     assert "eligiblePopulationExclusion" not in second["value"]
 
 
+def test_a_count_with_a_point_is_the_count() -> None:
+    """A program that writes 80.0 means 80, and 80 is written."""
+    exact = counts(met=Decimal("80.0"), eligible=Decimal("1E2"))
+    found = written(submission(quality(measurement("001", exact))))
+    value = found["measurementSets"][0]["measurements"][0]["value"]
+    assert (value["performanceMet"], value["eligiblePopulation"]) == (80, 100)
+    assert type(value["performanceMet"]) is int
+
+
 def test_what_cms_computes_is_left_out() -> None:
     """Rates and case counts of CMS's answers are not sent back; a QCDR's own rate is."""
     computed = {"performanceRate": 80, "reportingRate": 100, "caseCount": 100}

@@ -103,15 +103,13 @@ class Fields:
         return None
 
     def count(self, name: str, required: bool = True) -> int | None:
-        """A whole number of 0 or more, written as a JSON number without a point."""
+        """A whole number of 0 or more, written as a JSON number; 100.0 is 100, as for CMS."""
         value = self.value(name, required)
         if value is None:
             return None
-        if isinstance(value, int) and not isinstance(value, bool):
-            if value >= 0:
-                return value
-            found = f"{name} is {value}"
-        elif isinstance(value, Decimal):
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            if value >= 0 and value == int(value):
+                return int(value)
             found = f"{name} is {value}"
         else:
             found = f"{name} is {json_type(value)}"
