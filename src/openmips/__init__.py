@@ -14,6 +14,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from openmips.answers.adjust import adjust
     from openmips.answers.checking import check_choice, check_submissions
+    from openmips.answers.claims_cards import claims_cards
+    from openmips.answers.claims_gaps import gaps_of
+    from openmips.answers.claims_gaps_files import claims_gaps
+    from openmips.answers.claims_measure import claims_measure
+    from openmips.answers.claims_reading import claims_read
     from openmips.answers.deadlines import deadlines, deadlines_calendar
     from openmips.answers.deadlines_left import deadlines_left
     from openmips.answers.eligibility import eligibility
@@ -32,12 +37,17 @@ _WHERE = {
     "adjust": "adjust",
     "check_choice": "checking",
     "check_submissions": "checking",
+    "claims_cards": "claims_cards",
+    "claims_gaps": "claims_gaps_files",
+    "claims_measure": "claims_measure",
+    "claims_read": "claims_reading",
     "deadlines": "deadlines",
     "deadlines_calendar": "deadlines",
     "deadlines_left": "deadlines_left",
     "eligibility": "eligibility",
     "eligibility_from_cms": "eligibility_cms",
     "find_mvp": "selection",
+    "gaps_of": "claims_gaps",
     "improve": "improve",
     "options": "options",
     "plan": "plan",
@@ -55,12 +65,17 @@ __all__ = [
     "adjust",
     "check_choice",
     "check_submissions",
+    "claims_cards",
+    "claims_gaps",
+    "claims_measure",
+    "claims_read",
     "deadlines",
     "deadlines_calendar",
     "deadlines_left",
     "eligibility",
     "eligibility_from_cms",
     "find_mvp",
+    "gaps_of",
     "improve",
     "options",
     "plan",
