@@ -1,21 +1,19 @@
-"""The steps from words of a claim to words of what counts, written once for every engine.
+"""From the words of a claim to the rates it belongs to and answers, once for every engine.
 
-A word may be an integer, a Polars expression or a piece of SQL: all know `&`, `|`, `^`, `*`,
-`+` and `//`, and nothing else is used here. Bit n of a word of rates stands for rate n.
+A word may be an integer, a Polars expression or a piece of SQL: all know `&`, `|`, `*`, `+`,
+`-` and `//`, and nothing else is used here. Bit n of a word of rates stands for rate n.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from functools import reduce
-from itertools import combinations
-from operator import and_, or_
+from operator import and_
 from typing import Any, Protocol, Self, TypeVar
 
 from openmips.catalog.claims_entries import OptionType
-from openmips.claims.engine.blocks import KINDS, Block
+from openmips.claims.engine.blocks import Block
 from openmips.claims.engine.layout import BlockLayout, Place
-from openmips.policy.claims_topics import CountingUnit
 
 
 class Word(Protocol):
@@ -23,7 +21,6 @@ class Word(Protocol):
 
     def __and__(self, other: Any, /) -> Self: ...
     def __or__(self, other: Any, /) -> Self: ...
-    def __xor__(self, other: Any, /) -> Self: ...
     def __add__(self, other: Any, /) -> Self: ...
     def __sub__(self, other: Any, /) -> Self: ...
     def __mul__(self, other: Any, /) -> Self: ...
@@ -67,8 +64,8 @@ def bit(word: W, number: int) -> W:
 
 
 def without(word: W, other: W, width: int) -> W:
-    """The bits of `word` that `other` has not; neither is wider than `width`."""
-    return word & (other ^ width)
+    """The bits of `word` that `other` has not; `other` has no bit that `width` has not."""
+    return word & (other * -1 + width)
 
 
 def eligible_options(block: Block, layout: BlockLayout, column: Column[W]) -> W:
@@ -124,78 +121,3 @@ def in_time(block: Block, rates: W, day: W) -> W:
             still = not_after(day, day_number(last.year, last.month, last.day)) * mark
             rates = rates & (still | (block.all_rates ^ mark))
     return rates
-
-
-def standing(block: Block, given: Mapping[OptionType, W]) -> dict[OptionType, W]:
-    """Of the answers given for each rate the one that stands, by the ranking of the rate."""
-    stands: dict[OptionType, list[W]] = {kind: [] for kind in KINDS}
-    taken: list[W] = []
-    for place in range(len(KINDS)):
-        layer = []
-        for kind in KINDS:
-            if ranked := block.ranked(place, kind):
-                word = given[kind] & ranked
-                layer.append(word)
-                free = without(word, reduce(or_, taken), block.all_rates) if taken else word
-                stands[kind].append(free)
-        taken += layer
-    nothing = given[KINDS[0]] & 0
-    return {kind: reduce(or_, words) if words else nothing for kind, words in stands.items()}
-
-
-def newest(block: Block, rate: int, stands: Mapping[OptionType, W], day: W) -> W:
-    """A number that is highest for the latest day with an answer and, on it, the best answer.
-
-    It holds the day and, below it, one bit for the kind of answer; 0 where there is none.
-    """
-    ranked = block.rates[rate].order
-    marks = [bit(stands[kind], rate) * (1 << _mark(ranked, kind)) for kind in ranked]
-    answered = reduce(or_, (bit(stands[kind], rate) for kind in ranked))
-    return answered * (day * (1 << len(KINDS)) + reduce(or_, marks))
-
-
-def newest_kind(block: Block, rate: int, number: W) -> dict[OptionType, W]:
-    """The answer that `newest` found, as words with the bit of the rate."""
-    ranked = block.rates[rate].order
-    return {kind: bit(number, _mark(ranked, kind)) * (1 << rate) for kind in ranked}
-
-
-def _mark(ranked: tuple[OptionType, ...], kind: OptionType) -> int:
-    return len(ranked) - 1 - ranked.index(kind)
-
-
-def subsets(block: Block, rate: int) -> tuple[int, ...]:
-    """Every combination of options of a rate that a line can open, as words."""
-    options = [option for option, owner in enumerate(block.rate_of) if owner == rate]
-    return tuple(
-        sum(1 << option for option in chosen)
-        for size in range(1, len(options) + 1)
-        for chosen in combinations(options, size)
-    )
-
-
-def lines_column(block: Block, rate: int, subset: int) -> str:
-    """The column with a claim's number of lines that open these options of the rate."""
-    return f"lines_{block.number}_{rate}_{subset}"
-
-
-def visit_rates(blocks: Iterable[Block]) -> tuple[tuple[Block, int], ...]:
-    """The rates that are counted by visits, each with its block."""
-    return tuple((block, rate) for block in blocks for rate in block.bits_of(CountingUnit.VISIT))
-
-
-def visit_options(block: Block) -> int:
-    """The options of the rates that are counted by visits."""
-    return block.options_of(block.counted_by(CountingUnit.VISIT))
-
-
-def weight(block: Block, rate: int, options: W, column: Column[W]) -> W:
-    """How many lines of a claim make it a visit of the rate, given its eligible options."""
-    parts = []
-    for subset in subsets(block, rate):
-        fits = reduce(
-            or_,
-            (bit(options, number) for number in range(subset.bit_length()) if subset >> number & 1),
-        )
-        parts.append(fits * column(lines_column(block, rate, subset)))
-    return reduce(lambda one, other: one + other, parts)

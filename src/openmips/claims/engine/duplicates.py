@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from openmips.catalog.claims_entries import OptionType
-from openmips.claims.engine.algebra import visit_rates
 from openmips.claims.engine.masks import COUNTS, STATE, Masks
 from openmips.claims.engine.totals import Clinician, Totals
+from openmips.claims.engine.visits import visit_rates
 from openmips.claims.gathering import Row, normal_row
 from openmips.claims.lines import MODIFIERS
 

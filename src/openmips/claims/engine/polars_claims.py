@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
-from operator import or_
 
 import polars as pl
 
 from openmips.catalog.claims_entries import OptionType
 from openmips.claims.engine import algebra
-from openmips.claims.engine.blocks import KINDS, Block
+from openmips.claims.engine.blocks import Block
 from openmips.claims.engine.masks import Masks
+from openmips.claims.engine.stands import answers, newest, newest_name, of_patient, standing
 from openmips.claims.engine.totals import ELIGIBLE, WORDS, total_name, word_of
+from openmips.claims.engine.visits import visit_rates, weight, weight_name
 from openmips.policy.claims_topics import CountingUnit
 
 CLAIM = ("clinician", "claim_id")
@@ -25,11 +25,15 @@ Given = dict[OptionType, pl.Expr]
 
 
 def whole_claims(pieces: pl.DataFrame) -> pl.DataFrame:
-    """The claims that the pieces make up; where pieces disagree on a fact the least counts."""
-    facts = ["patient_id", "birth", "sex", "day"]
+    """The claims that the pieces make up.
+
+    Where pieces disagree the earliest date and, in order of texts, the last text count.
+    """
+    dates, texts = ["birth", "day"], ["patient_id", "sex"]
     sums = [name for name in pieces.columns if name.startswith(("lines_", "visit_lines"))]
-    words = [name for name in pieces.columns if name not in {*CLAIM, *facts, *sums}]
-    added = pl.col(facts).min(), pl.col(sums).sum(), pl.col(words).bitwise_or()
+    words = [name for name in pieces.columns if name not in {*CLAIM, *dates, *texts, *sums}]
+    facts = pl.col(dates).min(), pl.col(texts).max()
+    added = *facts, pl.col(sums).sum(), pl.col(words).bitwise_or()
     split = pieces.select(pl.struct(CLAIM).is_duplicated()).to_series()
     if not split.any():
         return pieces
@@ -84,9 +88,9 @@ def eligible_claims(claims: pl.DataFrame, masks: Masks, sexes: Sequence[str]) ->
         *_names(masks, "options"),
         *_names(masks, ELIGIBLE),
         *(
-            (answers & pl.col(block.name(ELIGIBLE))).alias(block.name(word_of(kind)))
+            (word & pl.col(block.name(ELIGIBLE))).alias(block.name(word_of(kind)))
             for block, layout in blocks
-            for kind, answers in algebra.given(block, layout, pl.col).items()
+            for kind, word in algebra.given(block, layout, pl.col).items()
         ),
     )
 
@@ -119,83 +123,41 @@ def _words(masks: Masks) -> list[str]:
     return [block.name(word) for block in masks.blocks for word in WORDS]
 
 
-def _given(block: Block) -> Given:
-    return {kind: pl.col(block.name(word_of(kind))) for kind in KINDS}
-
-
 def _named(block: Block, stands: Mapping[OptionType, pl.Expr]) -> list[pl.Expr]:
-    return [stands[kind].alias(block.name(word_of(kind))) for kind in KINDS]
+    return [word.alias(block.name(word_of(kind))) for kind, word in stands.items()]
 
 
 def patients(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
     """One row a patient: the rates counted once a patient, and the answer that stands."""
-    newest = []
+    latest = []
     for block in masks.blocks:
-        stands = algebra.standing(block, _given(block))
-        newest += [
-            algebra.newest(block, rate, stands, pl.col("day")).max().alias(_newest(block, rate))
+        stands = standing(block, answers(block, pl.col))
+        latest += [
+            newest(block, rate, stands, pl.col("day")).max().alias(newest_name(block, rate))
             for rate in block.bits_of(CountingUnit.PATIENT_INTERMEDIATE)
         ]
-    rows = grouped(
-        claims,
-        PATIENT,
-        *(pl.col(name).bitwise_or() for name in _words(masks)),
-        *newest,
+    added = (pl.col(name).bitwise_or() for name in _words(masks))
+    rows = grouped(claims, PATIENT, *added, *latest)
+    stands_now = (
+        column for block in masks.blocks for column in _named(block, of_patient(block, pl.col))
     )
-    return rows.select("clinician", *_names(masks, ELIGIBLE), *_best_and_newest(masks))
-
-
-def _newest(block: Block, rate: int) -> str:
-    return f"newest_{block.number}_{rate}"
-
-
-def _best_and_newest(masks: Masks) -> list[pl.Expr]:
-    """The answers that stand: the best of the year, or those of the newest answered day."""
-    columns = []
-    for block in masks.blocks:
-        best = block.counted_by(CountingUnit.PATIENT_PROCESS)
-        stands = {
-            kind: [word & best] for kind, word in algebra.standing(block, _given(block)).items()
-        }
-        for rate in block.bits_of(CountingUnit.PATIENT_INTERMEDIATE):
-            found = algebra.newest_kind(block, rate, pl.col(_newest(block, rate)))
-            for kind, word in found.items():
-                stands[kind].append(word)
-        columns += _named(block, {kind: reduce(or_, words) for kind, words in stands.items()})
-    return columns
+    return rows.select("clinician", *_names(masks, ELIGIBLE), *stands_now)
 
 
 def days(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
     """One row a patient and day: the rates counted by day, the answer, the weight of visits."""
-    daily = [block.counted_by(*DAILY) for block in masks.blocks]
-    claims = claims.filter(
-        pl.any_horizontal(
-            pl.col(block.name(ELIGIBLE)) & bits != 0
-            for block, bits in zip(masks.blocks, daily, strict=True)
-        )
+    daily = [pl.col(block.name(ELIGIBLE)) & block.counted_by(*DAILY) != 0 for block in masks.blocks]
+    weights = (
+        weight(block, rate, pl.col).sum().alias(weight_name(block, rate))
+        for block, rate in visit_rates(masks.blocks)
     )
-    weights = [
-        algebra.weight(block, rate, pl.col(block.name("options")), pl.col)
-        .sum()
-        .alias(weight_name(block, rate))
-        for block, rate in algebra.visit_rates(masks.blocks)
-    ]
-    rows = grouped(
-        claims,
-        DAY,
-        *(pl.col(name).bitwise_or() for name in _words(masks)),
-        *weights,
-    )
+    added = (pl.col(name).bitwise_or() for name in _words(masks))
+    rows = grouped(claims.filter(pl.any_horizontal(daily)), DAY, *added, *weights)
     return rows.with_columns(
         column
         for block in masks.blocks
-        for column in _named(block, algebra.standing(block, _given(block)))
+        for column in _named(block, standing(block, answers(block, pl.col)))
     )
-
-
-def weight_name(block: Block, rate: int) -> str:
-    """The column with the weight of a day's visits of a rate."""
-    return f"weight_{block.number}_{rate}"
 
 
 def sums(rows: pl.DataFrame, masks: Masks, *units: CountingUnit) -> pl.DataFrame:

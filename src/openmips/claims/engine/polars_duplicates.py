@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 import polars.selectors as cs
 
-from openmips.claims.engine.algebra import visit_rates, weight
-from openmips.claims.engine.blocks import KINDS, Block
+from openmips.claims.engine.blocks import KINDS
 from openmips.claims.engine.duplicates import Suspect, take_off
 from openmips.claims.engine.masks import Masks
-from openmips.claims.engine.polars_claims import CLAIM, DAY, sums, weight_name, whole_claims
+from openmips.claims.engine.polars_claims import CLAIM, DAY, sums, whole_claims
 from openmips.claims.engine.polars_lines import Lines, owner
 from openmips.claims.engine.totals import Totals, word_of
+from openmips.claims.engine.visits import visit_rates, weight, weight_name
 from openmips.claims.gathering import Row
 from openmips.claims.lines import NAMES
 from openmips.policy.claims_topics import CountingUnit
@@ -42,6 +42,8 @@ def take_off_doubled(
     Rows that are equal as they stand are told by Polars, those that are equal only when
     written one way by `duplicates`.
     """
+    if found.is_empty():
+        return
     clinicians = list(map(owner, lines.clinicians.values))
     for claims in found.iter_slices(AT_ONCE):
         rows = _rows_of(table, claims.select(CLAIM), lines)
@@ -71,15 +73,14 @@ def _rows_of(table: pl.LazyFrame, claims: pl.DataFrame, lines: Lines) -> pl.Data
 def _too_many(claims: pl.DataFrame, masks: Masks) -> pl.DataFrame:
     """The claims with the weight that their visits gain, which is less than none."""
     return claims.with_columns(
-        (
-            _weight(block, rate, lambda name: pl.col(f"{name}_now")) - _weight(block, rate, pl.col)
-        ).alias(weight_name(block, rate))
+        (weight(block, rate, _now) - weight(block, rate, pl.col)).alias(weight_name(block, rate))
         for block, rate in visit_rates(masks.blocks)
     )
 
 
-def _weight(block: Block, rate: int, column: Callable[[str], pl.Expr]) -> pl.Expr:
-    return weight(block, rate, pl.col(block.name("options")), column)
+def _now(name: str) -> pl.Expr:
+    """A column of a claim, its numbers of lines as they were counted again."""
+    return pl.col(f"{name}_now" if name.startswith("lines_") else name)
 
 
 def _with_rows(
@@ -89,7 +90,7 @@ def _with_rows(
     visits = visit_rates(masks.blocks)
     of_claim = rows.join(claims, on=CLAIM, how="semi").partition_by(CLAIM, as_dict=True)
     counted = claims.with_columns(
-        _weight(block, rate, pl.col).alias(weight_name(block, rate)) for block, rate in visits
+        weight(block, rate, pl.col).alias(weight_name(block, rate)) for block, rate in visits
     )
     for claim in counted.iter_rows(named=True):
         suspect = Suspect(

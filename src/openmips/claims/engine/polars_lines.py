@@ -9,24 +9,22 @@ from operator import or_
 
 import polars as pl
 
-from openmips.claims.engine.algebra import (
-    day_number,
+from openmips.claims.engine.algebra import day_number
+from openmips.claims.engine.masks import COUNTS, LINE_VALUE, STATE, UNDOES, Masks, written
+from openmips.claims.engine.polars_interned import SEPARATOR, Interned, joined
+from openmips.claims.engine.visits import (
+    NUMBERS,
     lines_column,
     subsets,
     visit_options,
     visit_rates,
 )
-from openmips.claims.engine.masks import COUNTS, LINE_VALUE, STATE, UNDOES, Masks, written
-from openmips.claims.engine.polars_interned import SEPARATOR, Interned, joined
 from openmips.claims.lines import DIAGNOSES, MODIFIERS
 
 FACTS = ("claim_id", "tin", "rendering_npi", "patient_id", "birth_date", "sex", "from_date")
 SETTLING = (*STATE, "original_claim_id")
 NEEDED = (*FACTS, "line_number", *LINE_VALUE, *DIAGNOSES, *SETTLING)
 """The columns that counting looks at."""
-
-NUMBERS = 62
-"""Line numbers are kept as bits of a word, to notice lines that may stand twice."""
 
 NO_EPISODE = -1
 
