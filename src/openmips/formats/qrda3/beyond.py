@@ -51,9 +51,11 @@ def check_beyond(document: Node, passed_over: Iterable[Node], checking: Checking
 
 
 def _all(node: Node) -> Iterator[Node]:
+    """The node and all within it, down to the populations."""
     yield node
-    for child in node.children:
-        yield from _all(child)
+    if node.kind is not Template.MEASURE_DATA:
+        for child in node.children:
+            yield from _all(child)
 
 
 def _check_header(checking: Checking) -> None:

@@ -59,6 +59,7 @@ class Compat:
 class Converted:
     """What became of a document.
 
+    `performance_year` is the year by whose rules it was read, None where it is of none.
     `document` is the tree of its templates, None where it cannot be read as QRDA III of a
     year. `submission_json` is the submission as CMS's converter writes it, None after an
     error in the document; `submission` the same in domain values, None after an error in
@@ -67,6 +68,7 @@ class Converted:
 
     file: str | None
     problems: tuple[Problem, ...]
+    performance_year: int | None = None
     document: Node | None = None
     submission_json: Json | None = None
     submission: Submission | None = None
@@ -118,14 +120,14 @@ def _compared(tree: Tree, compat: Compat, findings: Findings, catalog_of: Catalo
         _check(document, tree, checking)
         problems = as_converter_says(findings.problems, name)
         if findings.errors:
-            return Converted(name, problems, document)
-        return Converted(name, problems, document, encoded(document, checking)[0])
+            return Converted(name, problems, year, document)
+        return Converted(name, problems, year, document, encoded(document, checking)[0])
     except ConverterFails:
         found = "The converter breaks off at a value that is missing or no number."
-        return Converted(name, (whole(BREAKS_OFF, found, name),), document)
+        return Converted(name, (whole(BREAKS_OFF, found, name),), year, document)
     except NotWritten as part:
         checking.number(NOT_WRITTEN, part.node, "a section holds a part that is not written")
-        return Converted(name, as_converter_says(findings.problems, name), document)
+        return Converted(name, as_converter_says(findings.problems, name), year, document)
 
 
 def _converted(
@@ -153,8 +155,8 @@ def _converted(
         problems += relocated(of_submission, written[1], checking.places_of_errors)
     problems = tuple(sorted(problems, key=_by_place))
     if findings.errors or written is None:
-        return Converted(name, problems, document)
-    return Converted(name, problems, document, written[0], submission)
+        return Converted(name, problems, year, document)
+    return Converted(name, problems, year, document, written[0], submission)
 
 
 def _read(

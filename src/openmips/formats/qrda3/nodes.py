@@ -22,8 +22,9 @@ class Element:
     """One element while the document is read, and afterwards the place of what it held.
 
     `line` and `column`, counted from 1, are those of the end of its opening tag; they are
-    known for the root, for template ids and for what the header holds. `kept` are the
-    elements in it that hold values, `items` its template ids and what its parts yield.
+    known for template ids and for what the header holds. `kind` is the template that a
+    template id names. `kept` are the elements in it that hold values, `items` its template
+    ids and what its parts yield.
     Elements are made by the thousand, hence no dataclass and no empty lists.
     """
 
@@ -34,11 +35,15 @@ class Element:
         "index",
         "items",
         "kept",
+        "kind",
         "line",
         "name",
         "parent",
         "templated",
     )
+    column: int
+    kind: Template | None
+    line: int
 
     def __init__(
         self, name: str, attributes: dict[str, str], parent: Element | None, index: int
@@ -47,7 +52,6 @@ class Element:
         self.attributes = attributes
         self.parent = parent
         self.index = index
-        self.line = self.column = 0
         self.counts: dict[str, int] | None = None
         self.kept: list[Element] | None = None
         self.items: list[Element | Node] | None = None

@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from openmips.formats.qrda3.nodes import Element, Node
 from openmips.formats.qrda3.source import XmlSource, decoded, pieces
+from openmips.formats.qrda3.tables import tables
 from openmips.formats.qrda3.templates import Names, Resolver
 from openmips.problems import qrda3_kinds
 from openmips.problems.finding import Findings, shown
@@ -70,8 +71,11 @@ class _Builder:
         self._template_id = names.template_id
         self._body = names("component")
         self._values = names.values
+        self._passed_by = names.passed_by
+        self._known = tables().templates
         self._current = root
         self._in_header = True
+        self._passing = 0
         self._depth = 1
         self._elements = 1
 
@@ -82,6 +86,9 @@ class _Builder:
         self._elements = elements = self._elements + 1
         if depth > DEEPEST or elements > MOST_ELEMENTS or len(attributes) > MOST_ATTRIBUTES:
             self._refuse_excess()
+        if self._passing or name in self._passed_by:
+            self._passing += 1
+            return
         counts = parent.counts
         if counts is None:
             parent.counts = {name: 1}
@@ -94,17 +101,18 @@ class _Builder:
 
     def end(self, name: str) -> None:
         """An element ends: what it yields belongs to the element around it."""
-        element = self._current
         self._depth -= 1
+        if self._passing:
+            self._passing -= 1
+            return
+        element = self._current
         parent = element.parent
         if parent is None:
             self._finish(element)
             return
         self._current = parent
         if name == self._template_id:
-            self._place(element)
-            parent.templated = True
-            given: list[Element | Node] | None = [element]
+            given: list[Element | Node] | None = self._template(element, parent)
         else:
             given = element.items
             if given is not None:
@@ -112,11 +120,7 @@ class _Builder:
                     given = self._resolver(element)
                 element.items = None
             if name in self._values:
-                if parent.kept is None:
-                    parent.kept = []
-                parent.kept.append(element)
-                if self._in_header:
-                    self._place(element)
+                self._keep(element, parent)
             else:
                 element.kept = None
         if given:
@@ -124,6 +128,22 @@ class _Builder:
                 parent.items = given
             else:
                 parent.items += given
+
+    def _template(self, element: Element, parent: Element) -> list[Element | Node]:
+        """A template id, with its place where it is known."""
+        element.kind = self._known.get(element.attributes.get("root", ""))
+        if element.kind is not None:
+            self._place(element)
+        parent.templated = True
+        return [element]
+
+    def _keep(self, element: Element, parent: Element) -> None:
+        """An element that holds values, with its place where the header has it."""
+        if parent.kept is None:
+            parent.kept = []
+        parent.kept.append(element)
+        if self._in_header:
+            self._place(element)
 
     def _place(self, element: Element) -> None:
         """Note where the opening tag ends, which for an empty element is here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
 from openmips.formats.qrda3.nodes import (
@@ -41,6 +41,20 @@ _VALUE_ELEMENTS = (
     "assignedEntity",
     "representedOrganization",
 )
+_WITHOUT_TEMPLATES = (
+    "code",
+    "statusCode",
+    "methodCode",
+    "text",
+    "title",
+    "name",
+    "author",
+    "custodian",
+    "legalAuthenticator",
+    "recordTarget",
+)
+"""Elements in which the standard has no templates that are read; they are passed by whole."""
+
 _LEAVES = frozenset(
     {Template.PARAMETERS, Template.AGGREGATE_COUNT, Template.STRATUM, Template.ANSWER}
 )
@@ -63,6 +77,7 @@ class Names:
         self.document = self("ClinicalDocument")
         self.template_id = self("templateId")
         self.values = frozenset(map(self, _VALUE_ELEMENTS))
+        self.passed_by = frozenset(map(self, _WITHOUT_TEMPLATES))
 
     def __call__(self, local: str) -> str:
         """The whole name of an element."""
@@ -72,6 +87,9 @@ class Names:
         """Whole names, as a path from an element down."""
         return tuple(map(self, local))
 
+
+Path = tuple[tuple[str, ...], str]
+"""Names from an element down to the last."""
 
 Fill = Callable[[Node, Element], bool]
 """Finds the values of a node in its element; false where the element yields no node."""
@@ -85,54 +103,42 @@ class Resolver:
 
     def __init__(self, names: Names) -> None:
         self.passed_over: list[Node] = []
-        self._known = tables().templates
         self._fills = _fills(names)
 
     def __call__(self, element: Element) -> list[Element | Node]:
         """The nodes that an element gives to whatever is around it.
 
-        A template id opens a node, and what follows in the element belongs to it. Where an
-        element has template ids and none is known, nothing in it is looked at.
+        A template id opens a node, and what follows in the element belongs to it. A repeated
+        template id opens none. Where an element has template ids and none is known, nothing
+        in it is looked at.
         """
-        wanted = self._wanted(element)
         given: list[Element | Node] = []
         open_node: Node | None = None
-        for item in wanted:
-            node = item if isinstance(item, Node) else self._opened(item, element)
-            if node is None:
-                break
+        seen: list[Template] = []
+        for item in element.items or ():
+            if isinstance(item, Node):
+                node = item
+            else:
+                kind = item.kind
+                if kind is None or kind in seen:
+                    continue
+                seen.append(kind)
+                if kind not in self._fills:
+                    continue
+                node = Node(kind, element, item)
+                if not self._fills[kind](node, element):
+                    self.passed_over.append(node)
+                    break
             if open_node is None:
                 given.append(node)
             else:
                 node.parent = open_node
                 open_node.children.append(node)
-            if not isinstance(item, Node):
+            if node is not item:
                 open_node = node
                 if node.kind in _LEAVES:
                     break
-        return given
-
-    def _wanted(self, element: Element) -> list[Element | Node]:
-        """The items of an element without unknown and repeated template ids."""
-        seen: set[Template | None] = set()
-        wanted: list[Element | Node] = []
-        for item in element.items or ():
-            if isinstance(item, Node):
-                wanted.append(item)
-                continue
-            kind = self._known.get(item.attributes.get("root", ""))
-            if kind in self._fills and kind not in seen:
-                wanted.append(item)
-            seen.add(kind)
-        return wanted if seen != {None} else []
-
-    def _opened(self, template_id: Element, element: Element) -> Node | None:
-        kind = self._known[template_id.attributes["root"]]
-        node = Node(kind, element, template_id)
-        if self._fills[kind](node, element):
-            return node
-        self.passed_over.append(node)
-        return None
+        return given if seen else []
 
 
 @lru_cache(maxsize=4)
@@ -144,12 +150,13 @@ class _Values:
     """Finds the values of each template in its element, for one namespace."""
 
     def __init__(self, names: Names) -> None:
-        self._value = names.path("value")
-        self._observed = names.path("reference", "externalObservation", "id")
-        self._document_id = names.path("reference", "externalDocument", "id")
-        self._low = names.path("effectiveTime", "low")
-        self._high = names.path("effectiveTime", "high")
-        self._translation = names.path("value", "translation")
+        time, value = names.path("effectiveTime"), names("value")
+        self._value: Path = ((), value)
+        self._observed: Path = (names.path("reference", "externalObservation"), names("id"))
+        self._document_id: Path = (names.path("reference", "externalDocument"), names("id"))
+        self._low: Path = (time, names("low"))
+        self._high: Path = (time, names("high"))
+        self._translation: Path = ((value,), names("translation"))
 
     def fills(self) -> dict[Template, Fill]:
         """What finds the values of each template; one that is absent opens no node."""
@@ -173,56 +180,59 @@ class _Values:
 
     def parameters(self, node: Node, element: Element) -> bool:
         """Start and end of the period."""
-        node.values[START] = _given(element.under(*self._low), "value")
-        node.values[END] = _given(element.under(*self._high), "value")
+        node.values[START] = _texts(element, self._low, "value")
+        node.values[END] = _texts(element, self._high, "value")
         return True
 
     def quality_measure(self, node: Node, element: Element) -> bool:
         """The identifiers of an electronic measure, in small letters."""
         root = tables().identifiers["quality_measure"]
-        ids = element.under(*self._document_id)
-        ours = (each for each in ids if each.attributes.get("root") == root)
-        node.values[ID] = [guid.lower() for guid in _given(ours, "extension")]
+        outer, last = self._document_id
+        node.values[ID] = [
+            each.attributes["extension"].lower()
+            for each in element.under(*outer, last)
+            if each.attributes.get("root") == root and "extension" in each.attributes
+        ]
         return True
 
     def measure(self, node: Node, element: Element) -> bool:
         """The ids of another measure or activity, under any root."""
-        node.values[ID] = _given(element.under(*self._document_id), "extension")
+        node.values[ID] = _texts(element, self._document_id, "extension")
         return True
 
     def measure_data(self, node: Node, element: Element) -> bool:
         """Code and identifier of a population; without a known code there is no population."""
-        codes = _given(element.under(*self._value), "code")
+        codes = _texts(element, self._value, "code")
         known = [code for code in codes if code in tables().populations]
         node.values[CODE] = known or codes
-        node.values[UUID] = _given(element.under(*self._observed), "root")
+        node.values[UUID] = _texts(element, self._observed, "root")
         return bool(known)
 
     def performance_rate(self, node: Node, element: Element) -> bool:
         """The first rate, the first reason why there is none, and the first numerator."""
-        node.values[RATE] = _given(element.under(*self._value), "value")[:1]
-        node.values[NO_RATE] = _given(element.under(*self._value), "nullFlavor")[:1]
-        node.values[UUID] = _given(element.under(*self._observed), "root")[:1]
+        node.values[RATE] = _texts(element, self._value, "value")[:1]
+        node.values[NO_RATE] = _texts(element, self._value, "nullFlavor")[:1]
+        node.values[UUID] = _texts(element, self._observed, "root")[:1]
         return True
 
     def aggregate_count(self, node: Node, element: Element) -> bool:
         """The number."""
-        node.values[COUNT] = _given(element.under(*self._value), "value")
+        node.values[COUNT] = _texts(element, self._value, "value")
         return True
 
     def stratum(self, node: Node, element: Element) -> bool:
         """The identifier of the stratum."""
-        node.values[UUID] = _given(element.under(*self._observed), "root")
+        node.values[UUID] = _texts(element, self._observed, "root")
         return True
 
     def code(self, node: Node, element: Element) -> bool:
         """The code of the value."""
-        node.values[CODE] = _given(element.under(*self._value), "code")
+        node.values[CODE] = _texts(element, self._value, "code")
         return True
 
     def payer(self, node: Node, element: Element) -> bool:
         """The code of a payer, which stands in a translation."""
-        node.values[CODE] = _given(element.under(*self._translation), "code")
+        node.values[CODE] = _texts(element, self._translation, "code")
         return True
 
 
@@ -233,13 +243,22 @@ def _nothing(node: Node, element: Element) -> bool:
 def _section(node: Node, element: Element) -> bool:
     """The extensions of the template id that every such section has."""
     root = tables().category_section
-    ours = (each for each in element.template_ids if each.attributes.get("root") == root)
-    node.values[CATEGORY] = _given(ours, "extension")
+    node.values[CATEGORY] = [
+        each.attributes["extension"]
+        for each in element.template_ids
+        if each.attributes.get("root") == root and "extension" in each.attributes
+    ]
     return True
 
 
-def _given(elements: Iterable[Element], attribute: str) -> list[str]:
-    """The values of an attribute, where elements have it."""
+def _texts(element: Element, path: Path, attribute: str) -> list[str]:
+    """The values of an attribute at the end of a path, where elements have it."""
+    outer, last = path
+    level = element.kept or []
+    for name in outer:
+        level = [part for each in level if each.name == name for part in each.kept or ()]
     return [
-        element.attributes[attribute] for element in elements if attribute in element.attributes
+        each.attributes[attribute]
+        for each in level
+        if each.name == last and attribute in each.attributes
     ]

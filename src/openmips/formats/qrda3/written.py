@@ -13,6 +13,7 @@ _RATE = re.compile(
     r"([+-]?)(\d{1,50}\.?\d{0,50}|\.\d{1,50})(?:[eE]([+-]?\d{1,4}))?[fFdD]?", re.ASCII
 )
 _BLANKS = "".join(map(chr, range(33)))
+_SURELY_SMALL = 9
 _LARGEST = 2**31 - 1
 _SMALLEST = -(2**31)
 _ONE_AS_FLOAT = 1 + Decimal(2) ** -24
@@ -24,7 +25,11 @@ _YEAR_LENGTH = 4
 
 def whole(text: str | None) -> int | None:
     """The whole number of 32 bits that a text is; None where it is none."""
-    if text is None or not _WHOLE.fullmatch(text):
+    if text is None:
+        return None
+    if len(text) < _SURELY_SMALL and text.isdecimal():
+        return int(text)
+    if not _WHOLE.fullmatch(text):
         return None
     number = int(text)
     return number if _SMALLEST <= number <= _LARGEST else None
