@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-NO_PAGES = frozenset({"health"})
+NO_PAGES = frozenset({"health", "calendar_file"})
 """Names of addresses that answer with something else than a page."""
 
 

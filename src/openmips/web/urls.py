@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from openmips.web.views import hub, score, start
+from openmips.web.views import ahead, explain, hub, score, start
 
 YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 """Where the pages of one practice's year lie."""
@@ -12,8 +12,13 @@ YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("health", start.health, name="health"),
+    path("words/", explain.words, name="words"),
+    path("trust/", explain.trust, name="trust"),
     path("practices/", hub.practices, name="practices"),
     path(YEAR, hub.year, name="year"),
+    path(YEAR + "calendar/", ahead.calendar, name="calendar"),
+    path(YEAR + "calendar.ics", ahead.calendar_file, name="calendar_file"),
+    path(YEAR + "plan/", ahead.plan, name="plan"),
     path(YEAR + "score/", score.score, name="score"),
     path(YEAR + "money/", score.money, name="money"),
 ]
