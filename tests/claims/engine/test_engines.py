@@ -15,7 +15,7 @@ from openmips.claims.engine.counting import Engine, count
 from openmips.claims.engine.in_polars import count as count_in_polars
 
 CASES = micro_cases()
-ENGINES = (Engine.POLARS,)
+ENGINES = (Engine.POLARS, Engine.DUCKDB)
 
 
 def counted(rows: Iterable[Row], what: Definitions, engine: Engine) -> dict[Key, Counts]:

@@ -22,6 +22,7 @@ class Engine(Enum):
     """What joins and adds."""
 
     POLARS = "polars"
+    DUCKDB = "duckdb"
 
 
 class _Module(Protocol):

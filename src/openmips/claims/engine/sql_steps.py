@@ -41,10 +41,15 @@ DAY = (*PATIENT, "day")
 ONCE = (CountingUnit.PATIENT_PROCESS, CountingUnit.PATIENT_INTERMEDIATE)
 DAILY = (CountingUnit.PROCEDURE, CountingUnit.VISIT)
 
-LINE_VALUES, DIAGNOSES, PEOPLE, STATES = "line_values", "diagnosis_values", "people", "states"
+LINE_VALUES, DIAGNOSIS_VALUES, PEOPLE, STATES = (
+    "line_values",
+    "diagnosis_values",
+    "people",
+    "states",
+)
 """The tables of what the masks say of distinct values."""
 
-CLAIMS, ELIGIBLE_CLAIMS, DAYS = "claims", "eligible_claims", "patient_days"
+UNDONE, CLAIMS, ELIGIBLE_CLAIMS, DAYS = "undone", "claims", "eligible_claims", "patient_days"
 """The tables of steps between."""
 
 NO_AGE = -1_000_000
@@ -75,7 +80,7 @@ class Steps:
         """The claims of the year that no other one takes out, with the words of their lines."""
         age = algebra.age(self._column("day"), self._column("birth"))
         year = self._column("day") // algebra.YEAR
-        gone = select(("1",), "undone u", where=("u.tin = c.tin", "u.claim_id = c.claim_id"))
+        gone = select(("1",), f"{UNDONE} u", where=("u.tin = c.tin", "u.claim_id = c.claim_id"))
         return select(
             ("c.*", f"coalesce({age.text}, {NO_AGE}) AS age"),
             nested(self._grouped_lines(), "c"),
@@ -94,7 +99,10 @@ class Steps:
         joins = [
             f"JOIN {STATES} s ON {valued('l', 's', STATE)}",
             f"JOIN {LINE_VALUES} v ON {valued('l', 'v', LINE_VALUE)}",
-            *(f"LEFT JOIN {DIAGNOSES} {name} ON {name}.code = l.{name}" for name in self.diagnoses),
+            *(
+                f"LEFT JOIN {DIAGNOSIS_VALUES} {name} ON {name}.code = l.{name}"
+                for name in self.diagnoses
+            ),
         ]
         return select(
             (
