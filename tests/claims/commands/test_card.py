@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 
 import pytest
 from answers.shape_check import faults
@@ -106,3 +107,42 @@ def test_codes_in_a_row_are_a_range() -> None:
     """Only codes that follow one another without a gap are drawn together."""
     codes = ["99215", "99212", "99213", "G0439", "G0438", "0042T", "99214", "99217"]
     assert in_ranges(codes) == ["0042T", "99212-99215", "99217", "G0438-G0439"]
+
+
+class _Page(HTMLParser):
+    """What a page of HTML holds: its open elements at the end, and its tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the element, and that it is open."""
+        self.tags.append((tag, dict(attrs)))
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note that the innermost element ends."""
+        assert self.open.pop() == tag
+
+
+def test_cards_are_a_page_of_html_without_anything_from_elsewhere(openmips: Call) -> None:
+    """Every element is closed, columns have headings, and nothing is loaded from another host."""
+    ended = openmips("claims", "card", "--year", "2024", "--html")
+    assert ended.code == 0
+    page = _Page()
+    page.feed(ended.out)
+    assert page.open == []
+    names = [tag for tag, _ in page.tags]
+    assert names.count("section") == names.count("h2") == 26
+    assert not {"script", "link", "img", "iframe"} & set(names)
+    assert all(attrs.get("scope") == "col" for tag, attrs in page.tags if tag == "th")
+    assert "1123F-8P" in ended.out
+    assert "Barrett&#x27;s" in ended.out
+
+
+def test_html_and_json_do_not_go_together(openmips: Call) -> None:
+    """One command prints one document."""
+    assert openmips("claims", "card", "047", "--year", "2024", "--html", "--json").code == 2
