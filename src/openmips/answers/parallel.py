@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import copyreg
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,6 +27,19 @@ _AHEAD = 4
 
 Progress = Callable[[int, int], None]
 """Told how many documents are done, and of how many."""
+
+
+def _made_again(members: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """An unchangeable mapping in another process."""
+    return MappingProxyType(members)
+
+
+def _taken_apart(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    """How an unchangeable mapping is sent to another process."""
+    return _made_again, (dict(mapping),)
+
+
+copyreg.pickle(MappingProxyType, _taken_apart)
 
 
 def workers_for(count: int, size: int) -> int:
@@ -48,7 +63,8 @@ def each(
             if progress is not None:
                 progress(done, len(items))
         return
-    with ProcessPoolExecutor(workers) as pool:
+    # Named only here: few commands ever load what it takes to start processes.
+    with concurrent.futures.ProcessPoolExecutor(workers) as pool:
         try:
             coming = iter(items)
             waiting = deque(pool.submit(ask, item) for item in islice(coming, workers * _AHEAD))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -17,7 +17,8 @@ from openmips.answers.why import why_document
 from openmips.catalog import YEARS as CATALOG_YEARS
 from openmips.catalog import Catalog, catalog_for
 from openmips.formats.assemble import performances
-from openmips.formats.profile import read_profile
+from openmips.formats.profile import Profile, read_profile
+from openmips.formats.qpp_json import Submission
 from openmips.formats.strict_json import Source
 from openmips.payment import adjustment
 from openmips.performance import Performance
@@ -81,12 +82,23 @@ def read(submissions: Iterable[Source], profile: Source | None) -> Facts:
             found += error.problems
     if found:
         raise ProblemsFound([*found, *warnings])
-    years = [one.performance_year for one in (*read_submissions, facts) if one is not None]
+    return facts_of(read_submissions, facts, warnings)
+
+
+def profile_of(source: Source) -> Profile:
+    """What a profile says. Raises ProblemsFound."""
+    return read_profile(source, small_practice_clinicians=_small_practice).value
+
+
+def facts_of(
+    submissions: Sequence[Submission], profile: Profile | None, warnings: Iterable[Problem] = ()
+) -> Facts:
+    """The performances that submissions and a profile make. Raises ProblemsFound."""
+    years = [one.performance_year for one in (*submissions, profile) if one is not None]
     catalog = catalog_for(years[0]) if years and years[0] in CATALOG_YEARS else None
-    pooled = performances(read_submissions, facts, catalog)
-    if profile is None:
-        warnings.append(_size_unknown())
-    return Facts(pooled, catalog, policy_for(pooled[0].performance_year), tuple(warnings))
+    pooled = performances(submissions, profile, catalog)
+    told = tuple(warnings) if profile is not None else (*warnings, _size_unknown())
+    return Facts(pooled, catalog, policy_for(pooled[0].performance_year), told)
 
 
 def score_answer(facts: Facts, as_of: date) -> ScoreAnswer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
+from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,20 @@ FORMATS = {"qpp-json": "QPP JSON", "qpp-xml": "QPP XML", "qrda3": "QRDA III"}
 SUMMARY = "summary.json"
 """The file beside the results that says what became of each document."""
 
-files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+
+class Leading(click.ParamType):
+    """A file or folder that is there, a pattern, or - for standard input."""
+
+    name = "file"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as it is; misuse where nothing has that name and it is no pattern."""
+        if value != STANDARD_INPUT and not has_magic(value) and not Path(value).exists():
+            self.fail(f"{value!r} does not exist.", param, ctx)
+        return value
+
+
+files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=Leading())
 compat_option = click.option(
     "--compat",
     type=click.Choice(["cms"]),
