@@ -20,7 +20,7 @@ from openmips.claims.rate_counts import NOTHING, Owner, RateCounts, by_owner, by
 from openmips.performance import Counts
 from openmips.problems.claims_year_kinds import CLAIMS_END_EARLY, NO_CLAIMS_IN_YEAR
 from openmips.problems.finding import Problem
-from openmips.scoring.results import Basis, MeasureScore
+from openmips.scoring.results import MeasureScore
 
 OWNERS = ("npi", "tin")
 """Whose results are asked for: each clinician's under each TIN, or each TIN's."""
@@ -148,9 +148,7 @@ def progress_by_owner(counted: Counted, by: str) -> Iterator[tuple[Owner, list[P
 def score_members(score: MeasureScore) -> dict[str, object]:
     """Points, and the rate, completeness and cases they stand on, as answers show them."""
     answer: dict[str, object] = {}
-    if score.basis is Basis.NOT_SCORED:
-        answer["points"] = None
-    elif score.low == score.high:
+    if score.low == score.high:
         answer["points"] = plain(score.low)
     else:
         answer["points"] = None

@@ -97,11 +97,9 @@ def _owner(owner: tuple[str, str | None], show: bool) -> str:
 
 def _points(row: Mapping[str, Any]) -> str:
     """Points as a table shows them, or both ends while a benchmark is pending."""
-    if row["points"] is not None:
-        return short(row["points"])
-    if "pointsLow" in row:
+    if row["points"] is None:
         return span(short(row["pointsLow"]), short(row["pointsHigh"]))
-    return _NONE
+    return short(row["points"])
 
 
 def _percent(text: str | None) -> str:

@@ -176,6 +176,65 @@ def test_the_text_of_a_ranking_fits(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Answered completely at the rate so far (62.5 %): 7.25 points." in text
 
 
+def test_a_text_without_anything_begun_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """What was eligible is named with its number, and nobody is still to see."""
+    told = counted(VISITS, row("236", Counts(12, 0, 0)), as_of=SUMMER)
+    print_progress(progress_answer(told, "npi", False, []), False, False)
+    text = capsys.readouterr().out
+    assert "No claim has a valid answer to a measure yet." in text
+    assert "TIN *****1001: no answer yet to 236 (12), 317 (90)." in text
+    assert "No patient is still to see." in text
+
+
+def test_a_text_warns_that_data_must_be_complete(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where gaps would pay, the reader is told to answer all the same."""
+    told = counted(row("145", Counts(100, 20, 54)), as_of=date(2024, 11, 30))
+    print_progress(progress_answer(told, "npi", False, None), True, False)
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Answer all the same: what is reported must be complete and true." in text
+
+
+def test_a_text_shows_both_ends_of_a_pending_benchmark(capsys: pytest.CaptureFixture[str]) -> None:
+    """112 has no benchmark of 2026 yet."""
+    told = counted(row("112", Counts(40, 30, 5)), year=2026, program="M1366")
+    print_progress(progress_answer(told, "npi", False, None), False, False)
+    assert "1 to 10" in capsys.readouterr().out
+
+
+def test_a_ranking_of_a_year_that_is_over_says_whom_it_is_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The order is for the next year, and measures that are not computed are named."""
+    print_rank(rank_answer(counted(PRESSURES, year=2023), "npi"), False, False)
+    text = capsys.readouterr().out
+    assert "The year is over: the order is that of perfect rates, for the next one." in text
+    assert "Not computed: 110: Counted once a patient and part of the year;" in text
+
+
+def test_a_ranking_of_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Claims that no measure asks about."""
+    print_rank(rank_answer(counted(), "npi"), False, False)
+    assert "No claim is eligible for a claims measure." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        pytest.param({"patients": 60, "services": 400}, "under 1 %", id="hardly"),
+        pytest.param({"patients": 120, "services": 400}, "over 99 %", id="nearly sure"),
+        pytest.param({"patients": 250, "services": 400}, "100 %", id="already above"),
+    ],
+)
+def test_a_chance_is_certain_only_where_it_is(
+    counts: dict[str, int], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What can still turn is shown neither as 0 nor as 100 percent."""
+    found = [billed(NPI, 2, OCTOBER, SPRING, **counts)]
+    print_forecast(claims_forecast(2026, found, (OCTOBER, SPRING), SPRING, POLICY), False, False)
+    (line,) = (one for one in capsys.readouterr().out.splitlines() if one.startswith("Patients"))
+    assert line.endswith(f"  {told}")
+
+
 def billed(npi: str | None, segment: int, first: date, last: date, **told: Any) -> Billed:
     """Totals of somebody in a segment."""
     usual = {"charges": Decimal(50000), "patients": 120, "services": 300}

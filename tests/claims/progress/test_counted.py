@@ -16,7 +16,7 @@ from openmips.answers.asked import asked
 from openmips.answers.claims_asked import claims_definitions
 from openmips.answers.claims_counted import Counted, count_claims
 from openmips.answers.claims_progress import progress_answer
-from openmips.claims.days import between, span
+from openmips.claims.days import UpTo, between, span
 from openmips.claims.engine.counting import Engine
 from openmips.claims.intake.table import SCHEMA
 from openmips.performance import Counts
@@ -133,3 +133,10 @@ def test_a_table_has_a_first_and_a_last_day() -> None:
     assert span(lines) == (SUMMER, date(2024, 7, 22))
     assert span(between(lines, NEW_YEAR, date(2024, 7, 20))) == (SUMMER, date(2024, 7, 20))
     assert span(Table([]).scan()) is None
+
+
+def test_a_table_can_end_earlier() -> None:
+    """Only the lines up to a day, which no file holds by themselves."""
+    part = UpTo(Table(patients(5, SUMMER)), date(2024, 7, 19))
+    assert span(part.scan()) == (SUMMER, date(2024, 7, 19))
+    assert part.parquet == ()
