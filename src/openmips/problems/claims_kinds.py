@@ -9,6 +9,16 @@ _warning = CATALOGUE.warning
 
 # Any file of claims
 
+NOT_CLAIMS = _error(
+    "not_claims",
+    "The file is neither X12 (837P or 835) nor a table of claim lines (CSV or Parquet).",
+    "Give the 837P files that went to Medicare, or a table in the claim-line layout.",
+)
+NO_CLAIM_FILES = _error(
+    "no_claim_files",
+    "No file with claims was found.",
+    "Check the name of the file or folder.",
+)
 CLAIMS_FILE_DAMAGED = _error(
     "claims_file_damaged",
     "A part of the file cannot be read; what stands before and after it was read.",
@@ -85,6 +95,49 @@ PAYER_NOT_SAID = _warning(
     "A claim does not say what kind of payer it goes to; it was left out.",
     "Send MB as the claim filing indicator of claims to Medicare Part B.",
 )
+ORIGINAL_NOT_FOUND = _warning(
+    "original_not_found",
+    "A replacement or void names a claim that is not among the files.",
+    "Give the file with the original claim too, or the remittances that name it.",
+)
+
+# Tables of claim lines
+
+CLAIMS_COLUMNS_MISSING = _error(
+    "claims_columns_missing",
+    "Columns that the claim-line layout needs are not there; the table was left out.",
+    "Add the columns, or give a mapping file that names the columns that hold them.",
+)
+CLAIMS_COLUMNS_UNKNOWN = _warning(
+    "claims_columns_unknown",
+    "Columns that the claim-line layout does not have.",
+    "They are not used. If one of them is needed, name it in a mapping file.",
+)
+CLAIMS_COLUMN_TYPE = _error(
+    "claims_column_type",
+    "A column has a type that loses what it should hold, such as leading zeros.",
+    "Write the table again with the type of the claim-line layout.",
+)
+CLAIMS_ROW_UNREADABLE = _error(
+    "claims_row_unreadable",
+    "A row breaks the rules of CSV or has more cells than columns; it was left out.",
+    "Put quotes around cells that hold the separator or quotes.",
+)
+CLAIMS_CELL_UNREADABLE = _error(
+    "claims_cell_unreadable",
+    "A cell does not hold what its column should; its row was left out.",
+    "Correct the cell, or say in a mapping file how dates and values are written.",
+)
+CLAIMS_CELL_MISSING = _error(
+    "claims_cell_missing",
+    "A cell that every measure needs is empty; its row was left out.",
+    "Fill in the cell.",
+)
+MAPPING_UNREADABLE = _error(
+    "mapping_unreadable",
+    "The mapping file cannot be read, or says something that is not understood.",
+    "Correct it at the place named; `openmips claims map` proposes one.",
+)
 
 # Remittances
 
@@ -92,4 +145,9 @@ REMITTANCE_UNREADABLE = _error(
     "remittance_unreadable",
     "A claim of a remittance cannot be understood; it was left out.",
     "Get the file again from where it came.",
+)
+REMITTANCE_UNMATCHED = _warning(
+    "remittance_unmatched",
+    "A remittance speaks of a claim or a line that is not among the claims.",
+    "Give the file with the claim too. Other payers' remittances need nothing.",
 )

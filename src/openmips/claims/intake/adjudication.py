@@ -41,6 +41,12 @@ def status_of(claim: RemittanceClaim, line: RemittanceLine) -> str:
     return PAID if _sum(line, _PATIENT_SHARE | {_OTHER_PAYER}) > 0 else DENIED
 
 
+def status_of_whole(claim: RemittanceClaim) -> str:
+    """Whether a claim that was answered without lines counts as paid or as denied."""
+    processed = claim.status != _DENIED_CLAIM and (claim.paid or claim.patient_share)
+    return PAID if processed else DENIED
+
+
 def allowed_of(claim: RemittanceClaim, line: RemittanceLine) -> Decimal:
     """The allowed dollars as the payer states them, else what payment and adjustments come to.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,9 +13,6 @@ from openmips.problems.finding import ProblemKind
 
 NO_NPI = "-"
 """Stands for a clinician who is named without an NPI."""
-
-_TIN = re.compile(r"\d{9}", re.ASCII)
-_NPI = re.compile(r"\d{10}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -141,14 +137,14 @@ class OpenClaim:
 
     def _missing(self, standing: Standing, person: Person) -> list[str]:
         npis = {line.rendering_npi for line in self.lines}
-        present = {
-            "claim number (CLM01)": self.control,
-            "TIN of nine digits (REF*EI or REF*SY)": _TIN.fullmatch(standing.tin),
-            "patient identifier (NM109)": person.identifier,
-            "line": self.lines,
-            "rendering NPI of ten digits": all(map(_NPI.fullmatch, npis)),
-        }
-        return [name for name, there in present.items() if not there]
+        present = (
+            (self.control, "claim number (CLM01)"),
+            (_digits(standing.tin, 9), "TIN of nine digits (REF*EI or REF*SY)"),
+            (person.identifier, "patient identifier (NM109)"),
+            (self.lines, "line"),
+            (all(_digits(npi, 10) for npi in npis), "rendering NPI of ten digits"),
+        )
+        return [name for there, name in present if not there]
 
     def finished(self, standing: Standing, person: Person) -> SubmittedClaim:
         """The claim as a value, once it was judged and has no fault."""
@@ -169,3 +165,7 @@ class OpenClaim:
             envelope=standing.envelope,
             segment=self.segment,
         )
+
+
+def _digits(text: str, length: int) -> bool:
+    return len(text) == length and text.isdecimal() and text.isascii()

@@ -51,6 +51,7 @@ class Notes:
         self.skipped: dict[str, Count] = {}
         self.payers: Counter[str] = Counter()
         self.files: list[FileRead] = []
+        self.passed_over: list[str] = []
         self._problems: list[Problem] = []
         self._found: Counter[ProblemKind] = Counter()
 
@@ -71,6 +72,10 @@ class Notes:
         message = sentence[0].upper() + sentence[1:]
         advice = remedy or kind.remedy
         self._problems.append(Problem(kind.code, kind.severity, message, advice, where, file))
+
+    def more(self, kind: ProblemKind, count: int) -> None:
+        """Count problems of a kind that are not worth a message each."""
+        self._found[kind] += count
 
     def skip(self, reason: str, claims: int = 0, lines: int = 0) -> None:
         """Count claims and lines that were left out."""

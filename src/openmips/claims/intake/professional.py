@@ -12,7 +12,7 @@ from enum import Enum, auto
 from openmips.claims.intake.claim_building import NO_NPI, OpenClaim, Person, Standing
 from openmips.claims.intake.notes import NOT_PART_B, Notes
 from openmips.claims.intake.submitted import SubmittedClaim
-from openmips.claims.intake.x12_transaction import Components, Envelope, Handler, element
+from openmips.claims.intake.x12_transaction import Components, Envelope, Handler, element, padded
 from openmips.claims.intake.x12_values import amount, day, days, diagnosis, procedure, shape
 from openmips.claims.lines import PART_B, REPLACEMENT, VOID
 from openmips.problems import claims_kinds
@@ -92,7 +92,7 @@ class Professional:
         self._standing.sent = element(parts, 4) + element(parts, 5)
 
     def _level(self, parts: list[str], number: int) -> None:
-        identifier, parent, kind = element(parts, 1), element(parts, 2), element(parts, 3)
+        _, identifier, parent, kind, *_ = padded(parts, 4)
         count = int(identifier) if identifier.isdecimal() and len(identifier) < 13 else 0
         if self._claim_open is not None:
             self._claim_open.jumped |= count != self._levels + 1
@@ -124,15 +124,16 @@ class Professional:
             self._area = _Area.OTHER_PAYER
 
     def _name(self, parts: list[str], number: int) -> None:
-        entity, area = element(parts, 1), self._area
+        parts = padded(parts, 10)
+        entity, area = parts[1], self._area
         if area is _Area.HEADER:
             self._entity = entity
             if entity == "85":
                 self._standing.billing_npi = _npi(parts)
             elif entity == "IL":
-                self._subscriber.identifier = element(parts, 9).strip()
+                self._subscriber.identifier = parts[9].strip()
             elif entity == "QC" and self._patient is not None:
-                self._patient.identifier = element(parts, 9).strip()
+                self._patient.identifier = parts[9].strip()
         elif entity == "82" and self._claim_open is not None:
             if area is _Area.CLAIM:
                 self._claim_open.rendering = _npi(parts)
@@ -153,19 +154,20 @@ class Professional:
     def _demographics(self, parts: list[str], number: int) -> None:
         if self._area is _Area.HEADER:
             person = self._patient or self._subscriber
-            born = element(parts, 2)
+            _, _, born, sex, *_ = padded(parts, 4)
             person.birth_date = day(born)
             person.unread_birth = shape(born) if born and person.birth_date is None else ""
-            person.sex = element(parts, 3) if element(parts, 3) in _SEXES else "U"
+            person.sex = sex if sex in _SEXES else "U"
 
     # The claim
 
     def _claim(self, parts: list[str], number: int) -> None:
         self._finish()
-        claim = OpenClaim(element(parts, 1).strip(), amount(element(parts, 2)), number)
+        parts = padded(parts, 6)
+        claim = OpenClaim(parts[1].strip(), amount(parts[2]), number)
         self._claim_open = claim
         self._area = _Area.CLAIM
-        text = element(parts, 5)
+        text = parts[5]
         codes = text.split(self._components.settle(text, Components.PLACE, number))
         claim.place = codes[0]
         frequency = codes[2] if len(codes) > 2 else ""
@@ -195,7 +197,7 @@ class Professional:
             return
         claim.end_line(self._standing.billing_npi)
         self._area = _Area.LINE
-        text = element(parts, 1)
+        text = parts[1] if len(parts) > 1 else ""
         line_number = int(text) if text.isdecimal() and len(text) < 7 else 0
         if not line_number:
             found, kind = f"the line number is {shape(text)}", claims_kinds.CLAIM_VALUE_UNREADABLE
@@ -207,7 +209,8 @@ class Professional:
         claim = self._claim_open
         if claim is None or self._area is not _Area.LINE:
             return
-        text, charge = element(parts, 1), element(parts, 2)
+        parts = padded(parts, 6)
+        text, charge = parts[1], parts[2]
         mark = self._components.settle(text, Components.CODE, number)
         qualifier, code, modifiers = procedure(text, mark)
         if qualifier != "HC" or not code:
@@ -218,14 +221,15 @@ class Professional:
         if claim.line_charge is None:
             found = f"the charge of line {claim.line_number} is {shape(charge)}"
             claim.blame(claims_kinds.CLAIM_VALUE_UNREADABLE, found, number, "dollars")
-        claim.line_place = element(parts, 5)
+        claim.line_place = parts[5]
 
     def _dates(self, parts: list[str], number: int) -> None:
         claim = self._claim_open
-        if claim is None or self._area is not _Area.LINE or element(parts, 1) != "472":
+        parts = padded(parts, 4)
+        if claim is None or self._area is not _Area.LINE or parts[1] != "472":
             return
-        text = element(parts, 3)
-        claim.line_days = days(element(parts, 2), text)
+        text = parts[3]
+        claim.line_days = days(parts[2], text)
         if claim.line_days is None:
             found = f"the date of service of line {claim.line_number} is {shape(text)}"
             expected = "a date as CCYYMMDD with D8, or a range with RD8"
@@ -277,5 +281,5 @@ class Professional:
 
 
 def _npi(parts: list[str]) -> str:
-    """The NPI of a name segment; a mark where it gives none."""
-    return element(parts, 9).strip() if element(parts, 8) == "XX" else NO_NPI
+    """The NPI of a name segment with all its elements; a mark where it gives none."""
+    return parts[9].strip() if parts[8] == "XX" else NO_NPI

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from openmips.claims.intake.notes import Notes
 from openmips.claims.intake.professional import Professional
 from openmips.claims.intake.remittance import ProviderAdjustment, RemittanceClaim
 from openmips.claims.intake.remittance_reading import RemittanceAdvice
 from openmips.claims.intake.submitted import SubmittedClaim
-from openmips.claims.intake.x12_segments import Damage, Stretch, stretches
+from openmips.claims.intake.x12_segments import Damage, Readable, Stretch, stretches
 from openmips.claims.intake.x12_transaction import (
     Envelope,
     Handler,
@@ -57,7 +56,7 @@ class X12Reader:
         self._started = 0
         self._others: set[str] = set()
 
-    def records(self, stream: BinaryIO) -> Iterator[Record]:
+    def records(self, stream: Readable) -> Iterator[Record]:
         """Every claim and remittance that can be read, in the order of the file."""
         for piece in stretches(stream):
             if isinstance(piece, Damage):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 PIECE = 1 << 20
 LONGEST_SEGMENT = 1 << 16
@@ -22,6 +22,13 @@ _PADDING = 16
 _LINE_ENDS = "\r\n"
 _BLANKS = " \t\r\n"
 # Control characters count as blanks in Python, and as delimiters in X12.
+
+
+class Readable(Protocol):
+    """Anything that gives out bytes piece by piece."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; none at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def is_x12(head: bytes) -> bool:
     return _HEADER.match(text) is not None
 
 
-def stretches(stream: BinaryIO) -> Iterator[Stretch | Damage]:
+def stretches(stream: Readable) -> Iterator[Stretch | Damage]:
     """The segments of all interchanges of a file in order, and what lies between as damage."""
     reading = _Reading()
     while data := stream.read(PIECE):

@@ -89,3 +89,8 @@ class PassedOver:
 def element(parts: list[str], position: int) -> str:
     """The element at `position`, or "" where the segment ends before it."""
     return parts[position] if position < len(parts) else ""
+
+
+def padded(parts: list[str], length: int) -> list[str]:
+    """The elements with empty ones after them, so that there are at least `length`."""
+    return parts if len(parts) >= length else parts + [""] * (length - len(parts))
