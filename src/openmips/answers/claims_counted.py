@@ -64,12 +64,18 @@ def count_claims(
     engine: Engine,
     problems: tuple[Problem, ...] = (),
 ) -> Counted:
-    """The counts of a year's claims, as of a day. Raises ProblemsFound where there are none."""
+    """The counts of a year's claims as they were on a day: later claims are left out.
+
+    Raises ProblemsFound where there are none.
+    """
     year = definitions.performance_year
     days = span(between(source.scan(), date(year, 1, 1), date(year, 12, 31)))
-    if days is None:
-        raise refusal(NO_CLAIMS_IN_YEAR, "$", f"no claim has a day in {year}")
+    if days is None or days[0] > day:
+        when = f"in {year}" if days is None else f"in {year} up to {day}"
+        raise refusal(NO_CLAIMS_IN_YEAR, "$", f"no claim has a day {when}")
     first, last = days
+    if last > day:
+        source, last = UpTo(source, day), day
     before = split_day(first, day, year)
     earlier = None
     if before is not None:

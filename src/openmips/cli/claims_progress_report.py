@@ -39,6 +39,7 @@ _FLAGS = {
     "new": "new",
 }
 _NONE = "-"
+_SURE = "100 %"
 
 
 def print_progress(
@@ -255,8 +256,8 @@ def _segment(
         print_table(name, _FORECAST, [_criterion(row, key, word) for key, word in _CRITERIA])
         low, high = row["forecast"]["chanceOfAllLow"], row["forecast"]["chanceOfAllHigh"]
         if low is not None and high is not None:
-            least = "at least " if row["lowerBound"] else ""
-            echo_wrapped(f"Above all three: {least}{span(_chance(low), _chance(high))}.")
+            told = span(_chance(low), _chance(high))
+            echo_wrapped(f"Above all three: {_least(row, told)}.")
         if explain:
             print_why(row["forecast"]["why"])
 
@@ -274,9 +275,13 @@ def _criterion(row: ForecastRow, key: str, word: str) -> tuple[str, ...]:
         return word, "not known", _NONE, _NONE
     if end is None:
         return word, shown(so_far), _NONE, _NONE
-    least = "at least " if row["lowerBound"] else ""
     ends = span(shown(end["low"]), shown(end["high"]))
-    return word, shown(so_far), f"{least}{ends}", f"{least}{_chance(end['chance'])}"
+    return word, shown(so_far), _least(row, ends), _least(row, _chance(end["chance"]))
+
+
+def _least(row: ForecastRow, text: str) -> str:
+    """A number that can only be higher is said to be the least; certainty cannot."""
+    return f"at least {text}" if row["lowerBound"] and text != _SURE else text
 
 
 def _chance(text: str) -> str:

@@ -340,4 +340,5 @@ def test_the_text_of_a_forecast_fits(capsys: pytest.CaptureFixture[str]) -> None
     )
     text = capsys.readouterr().out
     assert "$50,000.00  at least $" in text
+    assert "at least 100 %" not in text
     assert max(map(len, text.splitlines())) <= 80

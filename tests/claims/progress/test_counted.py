@@ -127,6 +127,17 @@ def test_a_year_without_claims_is_refused() -> None:
     )
 
 
+def test_later_claims_were_not_known_on_the_day() -> None:
+    """On July 18 nobody had seen the patients of July 19 and later."""
+    rows = [*patients(3, date(2024, 7, 17), "G8752", "G8754"), *patients(1, NEW_YEAR, start=50)]
+    found = told(rows)
+    assert (found.last, found.rows[0].counts) == (SUMMER, Counts(3, 2))
+    with pytest.raises(ProblemsFound) as caught:
+        told(patients(3, SUMMER), date(2024, 7, 17))
+    (problem,) = caught.value.problems
+    assert problem.message == "No claim has a day in 2024 up to 2024-07-17."
+
+
 def test_a_table_has_a_first_and_a_last_day() -> None:
     """The span of its lines; without lines there is none."""
     lines = Table(patients(5, SUMMER)).scan()
