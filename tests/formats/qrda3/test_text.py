@@ -11,7 +11,7 @@ import pytest
 from formats.qrda3.documents import Plan, document
 
 from openmips.formats.qrda3 import ACCEPTED, REJECTED, Compat, read_qrda3
-from openmips.formats.qrda3.reader import DEEPEST, MOST_ATTRIBUTES, MOST_ELEMENTS
+from openmips.formats.qrda3.building import DEEPEST, MOST_ATTRIBUTES, MOST_ELEMENTS
 from openmips.formats.strict_json import MOST_BYTES
 
 GOOD = document(Plan(2025))

@@ -10,6 +10,7 @@ from pathlib import Path
 from openmips.catalog import YEARS, catalog_for
 from openmips.formats.qpp_json import CatalogOf, Submission, read_submission
 from openmips.formats.qrda3.beyond import check_beyond
+from openmips.formats.qrda3.building import Tree
 from openmips.formats.qrda3.checking import Checking, ConverterFails
 from openmips.formats.qrda3.comparing import (
     BREAKS_OFF,
@@ -24,7 +25,7 @@ from openmips.formats.qrda3.definitions import Definition, definitions
 from openmips.formats.qrda3.encoding import Json, NotWritten, Places, encoded
 from openmips.formats.qrda3.header import read_header
 from openmips.formats.qrda3.nodes import Node
-from openmips.formats.qrda3.reader import Tree, read_tree
+from openmips.formats.qrda3.reader import read_tree
 from openmips.formats.qrda3.relocating import relocated
 from openmips.formats.qrda3.rules import check_tree
 from openmips.formats.qrda3.source import XmlSource

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from openmips.formats.qrda3.checking import Checking
+from openmips.formats.qrda3.checking import PCF, Checking
 from openmips.formats.qrda3.definitions import (
     DENOMINATOR,
     EXCEPTION,
@@ -53,7 +53,7 @@ def encoded(document: Node, checking: Checking) -> tuple[Json, Places]:
         places["$.performanceYear"] = act
     _write_entity(submission, places, checking.header)
     sets: list[Json] = []
-    for section in document.of(*_CATEGORIES):
+    for section in document.of(*_categories(checking)):
         path = f"$.measurementSets[{len(sets)}]"
         written = _set(section, checking, path, places)
         if written is not None:
@@ -62,6 +62,14 @@ def encoded(document: Node, checking: Checking) -> tuple[Json, Places]:
     if sets:
         submission["measurementSets"] = sets
     return submission, places
+
+
+def _categories(checking: Checking) -> list[Template]:
+    """The sections that are written. Primary care first took no improvement activities."""
+    taken = list(_CATEGORIES)
+    if checking.program == PCF:
+        taken.remove(Template.ACTIVITY_SECTION)
+    return taken
 
 
 def _write_entity(submission: Json, places: Places, header: Header) -> None:
@@ -107,7 +115,7 @@ def _set(section: Node, checking: Checking, path: str, places: Places) -> Json |
         places[f"{path}.programName"] = named[0].element
     for act in section.of(Template.PARAMETERS)[:1]:
         for member, name in (("performanceStart", START), ("performanceEnd", END)):
-            read = day(act.first(name) or "", lenient=True)
+            read = day(act.first(name) or "")
             if read is not None:
                 written[member] = read.isoformat()
                 places[f"{path}.{member}"] = act

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from openmips.formats.qrda3.building import Tree
 from openmips.formats.qrda3.nodes import Element
-from openmips.formats.qrda3.reader import Tree
 from openmips.formats.qrda3.tables import ProgramName, tables
 
 

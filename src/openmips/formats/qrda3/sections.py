@@ -129,7 +129,7 @@ def check_parameters(node: Node, checking: Checking) -> None:
             first_of.fail(number, f"the {what} of the period is {times} given", "once")
     for name, what in ((START, "start"), (END, "end")):
         text = node.first(name)
-        if first_of.holds and (text is None or day(text, lenient=checking.comparing) is None):
+        if first_of.holds and (text is None or day(text) is None):
             first_of.fail(
                 69, f"the {what} of the period is {shown(text or '')}", "a date such as 20250101"
             )

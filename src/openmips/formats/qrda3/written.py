@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
@@ -35,22 +34,15 @@ def whole(text: str | None) -> int | None:
     return number if _SMALLEST <= number <= _LARGEST else None
 
 
-def day(text: str, *, lenient: bool = False) -> date | None:
-    """The day that a date, or a date with a time, names; None where it names none.
-
-    A lenient reading takes the last day of the month for a day that the month lacks, as
-    CMS's converter does for days up to the 31st.
-    """
+def day(text: str) -> date | None:
+    """The day that a date, or a date with a time, names; None where it names none."""
     digits = text.strip(_BLANKS).replace("-", "").replace("/", "")[:_DAY_LENGTH].strip(_BLANKS)
     if not _DAY.fullmatch(digits):
         return None
-    year, month, number = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    if not year or not 1 <= month <= 12 or not 1 <= number <= 31:
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
         return None
-    last = monthrange(year, month)[1]
-    if number > last and not lenient:
-        return None
-    return date(year, month, min(number, last))
 
 
 def starts_with_year(text: str) -> bool:

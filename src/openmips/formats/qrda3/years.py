@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from openmips.formats.qrda3.building import Tree
 from openmips.formats.qrda3.comparing import NOT_QRDA3
 from openmips.formats.qrda3.nodes import START, Element
-from openmips.formats.qrda3.reader import Tree
 from openmips.formats.qrda3.tables import Template, tables
 from openmips.formats.qrda3.written import year_of
 from openmips.problems import qrda3_kinds
