@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -80,8 +81,8 @@ def gaps_of(
 ) -> ClaimsGapsAnswer:
     """What a claim lacks before it is billed: one claim, or a few, as text or as values.
 
-    `year` None is the year of the latest claim. `history`, a file that `openmips claims
-    history` wrote, says what the year has answered already. Raises ProblemsFound.
+    `year` None is the year of the latest claim. `history` says what the year has answered
+    already: a file that `openmips claims history` wrote, or claims. Raises ProblemsFound.
     """
     handed = claims_given(claim)
     claims = handed.gathered.claims
@@ -89,9 +90,7 @@ def gaps_of(
     wanted = year or max((one.date for one in claims), default=today).year
     definitions = claims_definitions(wanted, measures, program)
     patients = frozenset(one.patient_id for one in claims)
-    past = (
-        read_history(history, definitions, patients) if isinstance(history, str | Path) else history
-    )
+    past = past_answers(history, definitions, patients)
     calendar = calendar_of(wanted, today)
     answer = gaps_answer(definitions, handed.gathered, calendar, past, explain=explain)
     answer["problems"] = [problem_answer(each) for each in handed.problems]
@@ -136,6 +135,25 @@ def gaps_answer(
 def _order(gap: Gap) -> tuple[date, str, str, str, str, str]:
     claim, rate = gap.claim, gap.rate
     return claim.date, claim.tin, claim.npi, claim.claim_id, rate.measure_id, rate.stratum
+
+
+def past_answers(
+    history: str | Path | History | None,
+    definitions: Definitions,
+    patients: Collection[str] | None = None,
+) -> History | None:
+    """What the year has answered: a history, the file that keeps one, or claims of the year.
+
+    Of a file only some patients' answers are read, where they are named. Raises ProblemsFound.
+    """
+    if history is None or isinstance(history, History):
+        return history
+    if is_history_file(history):
+        return read_history(history, definitions, patients)
+    # Claims need the readers of files, which are loaded only for them.
+    files = import_module("openmips.answers.claims_gaps_files")
+    found: History = files.history_in(history, definitions)
+    return found
 
 
 def is_history_file(path: str | Path) -> bool:

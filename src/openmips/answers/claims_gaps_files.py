@@ -60,29 +60,31 @@ def claims_gaps(
     """
     definitions = claims_definitions(year, measures, program)
     past = None
-    problems: list[ProblemAnswer] = []
     if history is not None:
-        past, problems = _past(history, definitions, mapping, told)
+        past = (
+            read_history(history, definitions)
+            if is_history_file(history)
+            else history_in(history, definitions, mapping, told)
+        )
     narrowed = Narrowed(since, frozenset(npis))
     calendar = calendar_of(year, as_of, sent_through)
     with claims_at_hand(Files.of(paths, mapping, remittances), told) as at_hand:
         answer = gaps_answer(
             definitions, at_hand.gathered(), calendar, past, narrowed, explain=explain
         )
-        answer["problems"] = [*problems, *map(problem_answer, at_hand.problems)]
+        answer["problems"] = [problem_answer(each) for each in at_hand.problems]
     return answer
 
 
-def _past(
-    history: str | Path,
+def history_in(
+    claims: str | Path,
     definitions: Definitions,
-    mapping: str | Path | None,
-    told: Callable[[str], None],
-) -> tuple[History, list[ProblemAnswer]]:
-    if is_history_file(history):
-        return read_history(history, definitions), []
-    with claims_at_hand(Files.of([history], mapping), told) as at_hand:
-        return _history(definitions, at_hand), list(map(problem_answer, at_hand.problems))
+    mapping: str | Path | None = None,
+    told: Callable[[str], None] = _silently,
+) -> History:
+    """What claims in files have answered. Raises ProblemsFound where none can be read."""
+    with claims_at_hand(Files.of([claims], mapping), told) as at_hand:
+        return _history(definitions, at_hand)
 
 
 def _history(definitions: Definitions, at_hand: AtHand) -> History:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from openmips.answers.claims_given import Handed
 from openmips.claims.gathering import Row, gathered
+from openmips.claims.intake.csv_texts import LONGEST_HEADER, NotCsv, header_of
 from openmips.claims.lines import COLUMNS, DIAGNOSES, MODIFIERS, Column, Kind
 from openmips.problems.claims_question_kinds import CLAIM_COLUMN_UNUSED, CLAIM_FIELD, NOT_A_CLAIM
 from openmips.problems.finding import Findings, listed, shown
@@ -20,6 +21,7 @@ FIELDS = {column.name: column for column in COLUMNS}
 
 _MAY_BE_ABSENT = frozenset({MODIFIERS[0], DIAGNOSES[0]})
 _MAY_BE_EMPTY = _MAY_BE_ABSENT | {"birth_date", "sex"}
+_EXPECTED = "an 837P, or JSON or CSV in UTF-8 with the columns of the claim-line layout"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,4})?", re.ASCII)
 _DIGITS = re.compile(r"\d{1,9}", re.ASCII)
@@ -31,8 +33,12 @@ def handed(given: bytes, findings: Findings) -> Handed:
         text = given.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = f"byte {error.start + 1} is not UTF-8"
-        findings.refuse(NOT_A_CLAIM, found, "an 837P, or JSON or CSV in UTF-8")
-    return of_rows(_rows(text, findings), findings)
+        findings.refuse(NOT_A_CLAIM, found, _EXPECTED)
+    try:
+        _, separator = header_of(given[:LONGEST_HEADER])
+    except NotCsv:
+        findings.refuse(NOT_A_CLAIM, "the first line is no list of columns", _EXPECTED)
+    return of_rows(_rows(text, separator, findings), findings)
 
 
 def of_rows(rows: Iterable[Row], findings: Findings) -> Handed:
@@ -44,16 +50,13 @@ def of_rows(rows: Iterable[Row], findings: Findings) -> Handed:
     return Handed(gathered(settled.value), settled.warnings)
 
 
-def _rows(text: str, findings: Findings) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text))
+def _rows(text: str, separator: str, findings: Findings) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
     try:
         names = [name.strip() for name in next(reader)]
         if FIELDS.keys().isdisjoint(names):
-            findings.refuse(
-                NOT_A_CLAIM,
-                "the first line names no column of the claim-line layout",
-                "an 837P, JSON, or CSV in the claim-line layout",
-            )
+            found = "the first line names no column of the claim-line layout"
+            findings.refuse(NOT_A_CLAIM, found, _EXPECTED)
         needed(names, "$", findings)
         findings.stop()
         unknown = [name for name in names if name not in FIELDS]

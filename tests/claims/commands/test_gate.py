@@ -202,7 +202,9 @@ BROKEN: list[tuple[bytes, str]] = [
     (as_json(lines=[{"procedure_code": "99213", "tin": "1"}]), "claim_field"),
     (as_json(diagnoses="I10"), "claim_field"),
     (as_json(lines=[{"modifiers": ["95"]}]), "claim_field"),
-    (b"claim_id,tin\nA1,000123456\n", "claim_field"),
+    (b"claim_id,tin\nA1,000123456\n", "not_a_claim"),
+    (b"claim_id,tin,rendering_npi,patient_id,sex\nA1,1,2,3,F\n", "claim_field"),
+    (b"one,two,three,four,five\n1,2,3,4,5\n", "not_a_claim"),
     (as_csv().replace(b"2024-03-01", b"03/01/2024"), "claim_field"),
     (as_x12().replace(b"005010X222A1", b"004010X098A1"), "x12_version"),
     (as_x12().replace(b"*MB~", b"*CI~"), "not_a_claim"),
@@ -239,7 +241,7 @@ def test_a_column_that_nobody_reads_is_a_warning(openmips: Call) -> None:
         (("--year", "2021"), "claims_year"),
         (("--measures", "113"), "not_by_claims"),
         (("--program", "nothing"), "unknown_value"),
-        (("--history", __file__), "history_unreadable"),
+        (("--history", __file__), "not_claims"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(
@@ -304,3 +306,30 @@ def test_the_gate_loads_no_engine() -> None:
         )
         assert ran.stderr.decode().strip() == ""
         assert re.search(rb'"fault": "half_answer"', ran.stdout)
+
+
+def test_tables_may_use_other_separators(openmips: Call) -> None:
+    """A CSV with semicolons is read as one with commas."""
+    code, answer = documents(openmips, as_csv().replace(b",", b";"))
+    assert (code, len(answer["gaps"])) == (1, 1)
+
+
+def test_claims_themselves_are_a_history(openmips: Call, tmp_path: Path) -> None:
+    """In place of a history the year's claims may be given; it takes longer."""
+    past = tmp_path / "past.csv"
+    codes = [{"procedure_code": "99213"}, {"procedure_code": "1123F"}]
+    past.write_bytes(as_csv(claim_id="A0", from_date="2024-01-08", lines=codes))
+    bare = as_json(lines=[{"procedure_code": "99213"}])
+    ask = ("claims", "gaps", "-", "--measures", "047", "--json")
+    assert openmips(*ask, given=bare).code == 1
+    assert openmips(*ask, "--history", past, given=bare).code == 0
+
+
+def test_a_damaged_history_is_refused(openmips: Call, tmp_path: Path) -> None:
+    """Half a history would ask again what is answered, or not ask what is not."""
+    file = tmp_path / "history.jsonl"
+    head = '{"kind": "openmips claims history", "performanceYear": 2024}'
+    file.write_text(f'{head}\n{{"patient": "1SL0OI0BZ00", "answers": \n')
+    ended = openmips("claims", "gaps", "-", "--history", file, "--json", given=as_json())
+    assert ended.code == 1
+    assert [each["code"] for each in json.loads(ended.out)["problems"]] == ["history_unreadable"]
