@@ -136,7 +136,7 @@ class Lines:
             power = _POWERS[number.cast(pl.Int64).fill_null(0).abs() % NUMBERS]
             words = words.with_columns(
                 pl.any_horizontal(visits).cast(pl.Int64).alias("visit_lines"), power
-            ).with_columns(pl.col("visit_lines") * pl.col("numbers"))
+            ).with_columns(pl.col("numbers") * pl.col("visit_lines"))
             together += [pl.col("visit_lines").sum(), pl.col("numbers").bitwise_or()]
         for block, rate in visit_rates(blocks):
             options = pl.col(f"line_{block.number}") & block.options_of(1 << rate)
