@@ -90,12 +90,12 @@ def _check_one(identifiers: tuple[Identifier, ...], what: str, checking: Checkin
 def _check_extension(node: Node, checking: Checking) -> None:
     """Template ids have extensions that are in use; the first of each kind stands for all."""
     known = tables().extensions[node.kind]
-    if not known or node.extension in known or node.kind in checking.extensions_noted:
+    if not known or (node.extension or "") in known or node.kind in checking.extensions_noted:
         return
     checking.extensions_noted.add(node.kind)
     has = "no extension" if node.extension is None else f"the extension {shown(node.extension)}"
     found = f"the template id of {node.kind.value.replace('_', ' ')} has {has}"
-    checking.note(qrda3_kinds.UNKNOWN_EXTENSION, node, found, " or ".join(known))
+    checking.note(qrda3_kinds.UNKNOWN_EXTENSION, node, found, known[0])
 
 
 def _check_measure(node: Node, definition: Definition, checking: Checking) -> None:
