@@ -20,7 +20,7 @@ from claims.intake.writing import (
     transaction,
 )
 
-from openmips.claims.intake import naming
+from openmips.claims.intake import naming, staging
 from openmips.claims.intake.amending import Sent, names, settled
 from openmips.claims.intake.notes import Count
 from openmips.claims.intake.submitted import SubmittedClaim
@@ -271,6 +271,30 @@ def test_shares_of_the_practices_give_the_same(
     monkeypatch.setattr(naming, "CLAIMS_AT_ONCE", 3)
     assert rows(take(tmp_path / "2", {"a.837": professional(*several)})) == whole
     assert ids(whole)[:3] == [("N0#3", 1, None), ("N0", 1, None), ("N0#2", 7, "N0#3")]
+
+
+def test_large_files_become_many_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Claims are written in pieces; names and repetitions hold across them."""
+    several = [claim(f"N{number}") for number in range(7)]
+    files = {
+        "a.837": sent_on("0401", *several),
+        "b.837": sent_on("0501", claim("N0"), claim("N6", frequency=7), control=2),
+    }
+    whole = rows(take(tmp_path / "1", files))
+    monkeypatch.setattr(staging, "BATCH_LINES", 3)
+    monkeypatch.setattr(staging, "PART_LINES", 5)
+    intake = take(tmp_path / "2", files)
+    assert rows(intake) == whole
+    assert [part.lines for part in intake.table.parts] == [8, 6, 2]
+    assert intake.summary.skipped == {"repeated": Count(0, 2)}
+    assert ids(whole)[-2:] == [("N6#2", 1, None), ("N6", 7, "N6#2")]
+
+
+def test_a_claim_that_amends_itself_amends_nothing(tmp_path: Path) -> None:
+    """A replacement that names its own number, without an original, names none."""
+    intake = take(tmp_path, {"a.837": professional(claim(frequency=7, original="A1"))})
+    assert ids(rows(intake)) == [("A1", 7, None)]
+    assert found(intake) == ["original_not_found"]
 
 
 def sent(number: int, frequency: int = 1, **changes: object) -> Sent:

@@ -90,6 +90,33 @@ def test_a_packed_file_that_breaks_off_gives_what_it_has(tmp_path: Path) -> None
     assert column(intake, "claim_id")[0] == "N0"
 
 
+def test_a_packed_table_that_breaks_off_ends_with_its_last_whole_row(tmp_path: Path) -> None:
+    """Half a row is not taken for a whole one."""
+    content = table([row(claim_id=f"T{number}", diagnosis_1="E119") for number in range(5000)])
+    data = gzip.compress(content)
+    intake = take(tmp_path, {"a.csv.gz": data[: len(data) - 40]})
+    assert found(intake) == ["claims_file_damaged"]
+    ids = column(intake, "claim_id")
+    assert ids == [f"T{number}" for number in range(len(ids))]
+    assert 0 < len(ids) < 5000
+    assert set(column(intake, "diagnosis_1")) == {"E119"}
+
+
+def test_a_file_that_vanishes_is_named(tmp_path: Path) -> None:
+    """What can no longer be opened when its turn comes is a problem, and the rest goes on."""
+    paths = [tmp_path / "a.837", tmp_path / "b.csv", tmp_path / "c.837"]
+    for path, content in zip(paths, (CLAIMS, TABLE, CLAIMS), strict=True):
+        path.write_bytes(content)
+
+    def lose(name: str) -> None:
+        if not name.endswith("c.837"):
+            Path(name).unlink()
+
+    intake = read_claims(paths, work_folder=tmp_path / "work", told=lose)
+    assert found(intake) == ["file_not_readable"] * 2
+    assert intake.summary.claims == 2
+
+
 @pytest.mark.parametrize(
     "content",
     [gzip.compress(CLAIMS)[:12], b"\x1f\x8b\x08\x00garbage", b"PK\x03\x04garbage"],

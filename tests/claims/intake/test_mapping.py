@@ -231,6 +231,16 @@ def test_the_layout_itself_needs_no_mapping() -> None:
     assert (proposal.missing, proposal.unused) == ((), ())
 
 
+def test_a_sample_ends_where_the_table_breaks(tmp_path: Path) -> None:
+    """A few rows are enough; a quote without end, or many rows, do no harm."""
+    path = tmp_path / "broken.csv"
+    path.write_bytes(table([row()]) + b'"' + b"x" * 200_000 + b"\n")
+    names, found_rows = sample(path)
+    assert (names[0], len(found_rows)) == ("claim_id", 1)
+    path.write_bytes(table([row()] * 1000))
+    assert len(sample(path)[1]) == 200
+
+
 def test_what_no_column_fits_is_said(tmp_path: Path) -> None:
     """Somebody must fill in the rest by hand."""
     proposal = propose_mapping(["Claim ID", "Foo", "NPI"], [["1", "2", "3"]])

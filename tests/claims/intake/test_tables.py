@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from claims.intake.tables import PLAIN, row, table
 from claims.intake.taking import column, found, rows, take
 
+from openmips.claims.intake import tabular
 from openmips.claims.intake.notes import MOST_LISTED, Count
 from openmips.claims.intake.reading import Intake
 from openmips.claims.intake.table import SCHEMA, parquet_parts, scan
@@ -248,6 +250,28 @@ def test_a_table_without_rows_is_read_as_one(tmp_path: Path) -> None:
     assert scan(intake.table).collect().height == 0
 
 
+def test_a_table_that_ends_with_its_header_is_empty(tmp_path: Path) -> None:
+    """Not even a line end follows the header."""
+    intake = one(tmp_path, table([PLAIN]).splitlines()[0])
+    assert (intake.summary.lines, found(intake)) == (0, [])
+
+
+def test_a_table_that_cannot_be_mended_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where even the mended copy cannot be read the file is named, and its traces go."""
+
+    def unmended(old: Path, new: Path, *rest: object) -> Iterator[tuple[int, str]]:
+        new.write_bytes(old.read_bytes())
+        return iter(())
+
+    monkeypatch.setattr(tabular, "mended", unmended)
+    bad = table([PLAIN]).replace(b"99213", b'"99213"x')
+    intake = take(tmp_path, {"a.csv": bad, "b.csv": table([PLAIN])})
+    assert found(intake) == ["claims_file_damaged"]
+    assert [path.name for path in (tmp_path / "work").iterdir()] == ["table-00002.parquet"]
+
+
 # Parquet
 
 
@@ -352,6 +376,26 @@ def test_types_that_lose_what_matters_are_refused(
     assert found(intake) == ["claims_column_type"]
     assert intake.problems[0].message.startswith(f"Of the columns {name} is ")
     assert intake.summary.lines == 3
+
+
+def test_parquet_without_a_needed_column_is_left_out(tmp_path: Path) -> None:
+    """It is named as for CSV."""
+    files = {"a.parquet": stored(frame().drop("tin")), "b.parquet": stored(frame())}
+    intake = take(tmp_path, files)
+    assert found(intake) == ["claims_columns_missing"]
+    assert intake.summary.lines == 3
+
+
+def test_parquet_with_fixed_or_mapped_values_is_written_anew(tmp_path: Path) -> None:
+    """What a mapping adds is not in the file as it lies."""
+    from openmips.claims.intake.mapping import ColumnMapping
+
+    other = frame(sex=pl.Series([1, 2, 2])).drop("tin")
+    mapping = ColumnMapping(fixed={"tin": "000123456"}, values={"sex": {"1": "M", "2": "F"}})
+    intake = take(tmp_path, {"a.parquet": stored(other)}, mapping)
+    assert column(intake, "sex") == ["M", "F", "F"]
+    assert column(intake, "tin") == ["000123456"] * 3
+    assert intake.table.parts[0].path.parent.name == "work"
 
 
 def test_a_broken_parquet_file_is_named(tmp_path: Path) -> None:

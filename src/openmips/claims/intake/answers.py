@@ -19,7 +19,7 @@ from openmips.claims.intake.adjudication import (
     status_of,
     status_of_whole,
 )
-from openmips.claims.intake.notes import NOT_PART_B, Notes
+from openmips.claims.intake.notes import REMITTANCE_NOT_PART_B, Notes
 from openmips.claims.intake.remittance import RemittanceClaim, RemittanceLine
 from openmips.claims.intake.table import AMOUNT
 from openmips.claims.lines import DENIED, PAID, PART_B
@@ -69,7 +69,7 @@ class Answers:
     def add(self, claim: RemittanceClaim, file: str, notes: Notes) -> None:
         """Take one answered claim of a file; those of other payers are counted only."""
         if claim.filing not in {"", PART_B}:
-            notes.skip(f"remittance_{NOT_PART_B}", 1, len(claim.lines))
+            notes.skip(REMITTANCE_NOT_PART_B, 1, len(claim.lines))
             return
         where = f"{file}\tsegment {claim.segment:,}"
         lines: list[RemittanceLine | None] = [*claim.lines] or [None]

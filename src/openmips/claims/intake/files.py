@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -216,4 +217,14 @@ def unpacked(file: ClaimFile, folder: Path, number: int, notes: Notes) -> Path:
             target.write(data)
     if stream.broken:
         notes.add(claims_kinds.CLAIMS_FILE_DAMAGED, file.name, "$", stream.broken)
+        if file.kind == CSV:
+            _end_with_a_whole_line(copy)
     return copy
+
+
+def _end_with_a_whole_line(path: Path) -> None:
+    """Cut off what follows the last line end: half a row could pass for a whole one."""
+    with path.open("r+b") as file:
+        start = max(0, file.seek(0, os.SEEK_END) - _AT_ONCE)
+        file.seek(start)
+        file.truncate(start + file.read().rfind(b"\n") + 1)

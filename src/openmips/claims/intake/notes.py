@@ -17,8 +17,12 @@ NOT_PART_B = "not_part_b"
 REPEATED = "repeated"
 """The reason of lines that stood in another file, or another copy of the claim, too."""
 
+REMITTANCE_NOT_PART_B = "remittance_not_part_b"
+"""The reason of other payers' answers."""
+
 REASONS: Mapping[str, str] = {
     NOT_PART_B: "The claim goes to another payer than Medicare Part B.",
+    REMITTANCE_NOT_PART_B: "The remittance is another payer's.",
     REPEATED: "The line was read already, in this or another file.",
 }
 """What a reason means that is no problem; the others are codes of problems."""

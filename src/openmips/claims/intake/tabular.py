@@ -30,14 +30,14 @@ from openmips.claims.intake.cells import (
     raw_name,
     with_reasons,
 )
-from openmips.claims.intake.csv_texts import LONGEST_HEADER, NotCsv, header_of, mended
+from openmips.claims.intake.csv_texts import LONGEST_HEADER, header_of, mended
 from openmips.claims.intake.files import CSV
 from openmips.claims.intake.mapping import ColumnMapping
 from openmips.claims.intake.notes import MOST_LISTED, NOT_PART_B, Notes
 from openmips.claims.intake.table import SCHEMA, Part, scan_part
 from openmips.claims.intake.x12_values import shape
 from openmips.claims.lines import COLUMNS
-from openmips.problems import claims_kinds, document_kinds, practice_kinds
+from openmips.problems import claims_kinds, practice_kinds
 from openmips.problems.finding import ProblemKind, listed, shown
 
 _MOST_NAMED = 12
@@ -58,29 +58,30 @@ class TableFile:
         """A file of the working folder that belongs to this one."""
         return self.folder / f"{kind}-{self.number:05}.parquet"
 
+    @property
+    def mended(self) -> Path:
+        """A CSV file of the working folder without the rows that break the rules."""
+        return self.folder / f"mended-{self.number:05}.csv"
+
 
 def read_table(file: TableFile, kind: str, mapping: ColumnMapping, notes: Notes) -> Part | None:
-    """The lines of a CSV or Parquet file; None where it cannot be used, which is noted."""
+    """The lines of a CSV or Parquet file; None where it cannot be used, which is noted.
+
+    Raises OSError where the file cannot be opened.
+    """
     try:
         return (_csv if kind == CSV else _parquet)(file, mapping, notes)
     except PolarsError as error:
         found = f"the table cannot be read ({type(error).__name__})"
         notes.add(claims_kinds.CLAIMS_FILE_DAMAGED, file.name, "$", found)
-    except OSError as error:
-        found = f"the file cannot be read ({error.strerror or type(error).__name__})"
-        notes.add(document_kinds.FILE_NOT_READABLE, file.name, "$", found)
+        for half_written in (file.mended, file.at("table"), file.at("rejected")):
+            half_written.unlink(missing_ok=True)
     return None
 
 
 def _csv(file: TableFile, mapping: ColumnMapping, notes: Notes) -> Part | None:
     with file.path.open("rb") as stream:
-        head = stream.read(LONGEST_HEADER)
-    try:
-        header, separator = header_of(head)
-    except NotCsv:
-        found = "the first line is no header of a table"
-        notes.add(claims_kinds.NOT_CLAIMS, file.name, "row 1", found)
-        return None
+        header, separator = header_of(stream.read(LONGEST_HEADER))
     sources = _sources(header, mapping, file.name, notes)
     if sources is None:
         return None
@@ -107,13 +108,12 @@ def _csv(file: TableFile, mapping: ColumnMapping, notes: Notes) -> Part | None:
     try:
         return _written(scanned(file.path), file, mapping, notes)
     except PolarsError:
-        copy = file.at("mended").with_suffix(".csv")
         kind = claims_kinds.CLAIMS_ROW_UNREADABLE
-        for number, reason in mended(file.path, copy, len(header), separator):
+        for number, reason in mended(file.path, file.mended, len(header), separator):
             notes.add(kind, file.name, f"row {number:,}", reason)
             notes.skip(kind.code, lines=1)
-        part = _written(scanned(copy), file, mapping, notes)
-        copy.unlink()
+        part = _written(scanned(file.mended), file, mapping, notes)
+        file.mended.unlink()
         return part
 
 
