@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from openmips.claims.reasons import claims_of
-from openmips.cli.claims_options import hidden_patient
+from openmips.cli.claims_options import hidden_patient, many
 from openmips.cli.explain import print_why
 from openmips.cli.words import echo_wrapped, hidden, width
 
@@ -81,18 +81,14 @@ def _heading(answer: Row, shown: Sequence[Row]) -> None:
         return
     claims = len({_claim(row) for row in shown})
     still = len({_claim(row) for row in shown if row["remedy"] == "add_to_claim"})
-    told = f"{_many(len(shown), 'answer')} missing on {_many(claims, 'claim')} of {year}, on {day}."
+    told = f"{many(len(shown), 'answer')} missing on {many(claims, 'claim')} of {year}, on {day}."
     if still == claims:
         told += " All can be added as long as the claims are not sent."
     elif still:
-        told += f" On {_many(still, 'claim')} they can be added as long as it is not sent."
+        told += f" On {many(still, 'claim')} they can be added as long as it is not sent."
     else:
         told += " None can be added to its claim any more."
     echo_wrapped(told)
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _once(gaps: Iterable[Row]) -> Iterator[Row]:

@@ -59,6 +59,11 @@ def hidden_patient(identifier: str, show: bool) -> str:
     return "*" * (len(identifier) - len(shown)) + shown
 
 
+def many(number: int, word: str) -> str:
+    """A number with its word: 1 claim, 2,000 claims."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def tell_file(name: str) -> None:
     """Tell, on a terminal, which file is being read."""
     if sys.stderr.isatty():

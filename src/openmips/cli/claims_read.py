@@ -10,6 +10,7 @@ import click
 from openmips.answers.claims_reading import ClaimsReadAnswer, claims_columns, claims_read
 from openmips.cli.claims_options import (
     claims_argument,
+    many,
     mapping_option,
     remittances_option,
     tell_file,
@@ -45,17 +46,17 @@ def _told(answer: ClaimsReadAnswer) -> Iterator[str]:
     days = ""
     if answer["firstDay"] is not None:
         days = f", of {answer['firstDay']} to {answer['lastDay']}"
-    yield f"{answer['lines']:,} lines; {answer['countedClaims']:,} claims count{days}."
+    counted = answer["countedClaims"]
+    verb = "counts" if counted == 1 else "count"
+    yield f"{many(answer['lines'], 'line')}; {many(counted, 'claim')} {verb}{days}."
     for file in answer["files"]:
-        claims = f"{file['claims']:,} claims, " if file["claims"] else ""
-        yield f"{file['kind']}  {file['file']}: {claims}{file['lines']:,} lines"
+        yield f"{file['kind']}  {file['file']}: {_amount(file['claims'], file['lines'])}"
     for name in answer["passedOver"]:
         yield f"Passed over, for it holds no claims: {name}"
     for skipped in answer["skipped"]:
-        claims = f"{skipped['claims']:,} claims, " if skipped["claims"] else ""
-        yield f"Left out: {claims}{skipped['lines']:,} lines. {skipped['says']}"
+        yield f"Left out: {_amount(skipped['claims'], skipped['lines'])}. {skipped['says']}"
     for aside in answer["notCounted"]:
-        yield f"Read and not counted: {aside['lines']:,} lines. {aside['says']}"
+        yield f"Read and not counted: {many(aside['lines'], 'line')}. {aside['says']}"
     payers = answer["otherPayers"]
     if payers:
         named = ", ".join(f"{name} {count:,}" for name, count in payers.items())
@@ -63,10 +64,15 @@ def _told(answer: ClaimsReadAnswer) -> Iterator[str]:
     told = answer["remittances"]
     if told["claims"]:
         yield (
-            f"Medicare answered {told['claims']:,} claims: {told['paid']:,} lines paid,"
-            f" {told['denied']:,} denied, {told['received']:,} quality codes received,"
-            f" {told['unmatched']:,} lines of claims that are not here."
+            f"Medicare answered {many(told['claims'], 'claim')}: {many(told['paid'], 'line')} paid,"
+            f" {told['denied']:,} denied, {many(told['received'], 'quality code')} received,"
+            f" {many(told['unmatched'], 'line')} of claims that are not here."
         )
+
+
+def _amount(claims: int, lines: int) -> str:
+    """How much it is; tables of lines count lines alone."""
+    return f"{many(claims, 'claim')}, {many(lines, 'line')}" if claims else many(lines, "line")
 
 
 @click.command("map")
