@@ -9,7 +9,7 @@ from operator import itemgetter
 from openmips.claims.engine.blocks import KINDS
 from openmips.claims.engine.duplicates import Suspect
 from openmips.claims.engine.episodes import EpisodeClaim
-from openmips.claims.engine.masks import STATE, written
+from openmips.claims.engine.masks import written
 from openmips.claims.engine.sql_database import Database
 from openmips.claims.engine.sql_steps import (
     CLAIM,
@@ -18,9 +18,7 @@ from openmips.claims.engine.sql_steps import (
     DAYS,
     ELIGIBLE_CLAIMS,
     KEYS,
-    STATES,
     Steps,
-    valued,
 )
 from openmips.claims.engine.sql_text import Sql, any_of, equal, select, text
 from openmips.claims.engine.totals import ELIGIBLE, WORDS, word_of
@@ -41,10 +39,9 @@ def episode_claims(database: Database, plan: Steps) -> Iterator[EpisodeClaim]:
     rows = database.rows(
         select(
             (*key, *words, *(f"l.{name}" for name in plan.diagnoses)),
-            f"{ELIGIBLE_CLAIMS} e JOIN lines l ON {_OF_CLAIM}"
-            f" JOIN {STATES} s ON {valued('l', 's', STATE)}",
+            f"{plan.valued_lines} JOIN {ELIGIBLE_CLAIMS} e ON {_OF_CLAIM}",
             where=(
-                "s.counts = 1",
+                "v.counts = 1",
                 any_of(
                     f"(e.{block.name(ELIGIBLE)} & {block.counted_by(CountingUnit.EPISODE)}) <> 0"
                     for block in blocks

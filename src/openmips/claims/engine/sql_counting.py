@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from openmips.claims.definitions import Definitions
 from openmips.claims.engine import sql_steps as steps
@@ -15,7 +17,7 @@ from openmips.claims.engine.sql_steps import Steps
 from openmips.claims.engine.sql_text import select, text
 from openmips.claims.engine.totals import Totals
 from openmips.claims.engine.visits import visit_rates
-from openmips.claims.lines import DIAGNOSES
+from openmips.claims.lines import NAMES
 from openmips.claims.rate_counts import RateCounts
 
 
@@ -24,7 +26,8 @@ def count_in(database: Database, definitions: Definitions) -> list[RateCounts]:
     masks = Masks(definitions)
     totals = Totals(masks.blocks)
     plan = Steps(masks, database.divided, _held(database))
-    _make_values(database, masks, plan.diagnoses)
+    _make_diagnoses(database, plan)
+    plan = replace(plan, undoing=_make_values(database, plan))
     database.keep(steps.UNDONE, plan.undone())
     database.keep(steps.CLAIMS, plan.claims())
     _make_people(database, masks)
@@ -40,40 +43,42 @@ def count_in(database: Database, definitions: Definitions) -> list[RateCounts]:
     return totals.counts()
 
 
-def _held(database: Database) -> tuple[str, ...]:
-    """The columns of diagnoses with anything in them."""
-    (counts,) = database.rows(select((f"count({name}) AS {name}" for name in DIAGNOSES), "lines"))
-    return tuple(name for name, number in zip(DIAGNOSES, counts, strict=True) if number)
+def _held(database: Database) -> frozenset[str]:
+    """The columns of lines with anything in them."""
+    (counts,) = database.rows(select((f"count({name}) AS {name}" for name in NAMES), "lines"))
+    return frozenset(name for name, number in zip(NAMES, counts, strict=True) if number)
 
 
-def _make_values(database: Database, masks: Masks, diagnoses: Sequence[str]) -> None:
-    """The tables of what the states of rows, lines and diagnoses say."""
-    says = ((value, masks.state(*value)) for value in _distinct(database, STATE))
-    database.values(
-        steps.STATES,
-        {**dict.fromkeys(STATE, str), "counts": int, "undoes": int},
-        ((*value, int(bool(state & COUNTS)), int(bool(state & UNDOES))) for value, state in says),
-    )
-    database.values(
-        steps.LINE_VALUES,
-        {**dict.fromkeys(LINE_VALUE, str), **dict.fromkeys(masks.line_words, int)},
-        (
-            (code, place, *modifiers, *masks.line(code, place, modifiers))
-            for code, place, *modifiers in _distinct(database, LINE_VALUE)
-        ),
-    )
-    found = {code for name in diagnoses for (code,) in _distinct(database, (name,))}
+def _make_values(database: Database, plan: Steps) -> bool:
+    """The table of what lines say; whether any takes a claim out."""
+    masks, undoing = plan.masks, False
+    rows: list[tuple[int | str, ...]] = []
+    for value in _distinct(database, plan.value):
+        held = defaultdict(str, zip(plan.value, value, strict=True))
+        code, place, *modifiers = (held[name] for name in LINE_VALUE)
+        state = masks.state(*(held[name] for name in STATE))
+        undoing |= bool(state & UNDOES)
+        state_columns = int(bool(state & COUNTS)), int(bool(state & UNDOES))
+        rows.append((*value, *state_columns, *masks.line(code, place, modifiers)))
+    columns = dict.fromkeys(plan.value, str) | {"counts": int, "undoes": int}
+    database.values(steps.LINE_VALUES, columns | dict.fromkeys(masks.line_words, int), rows)
+    return undoing
+
+
+def _make_diagnoses(database: Database, plan: Steps) -> None:
+    """The table of what diagnoses say."""
+    found = {code for name in plan.diagnoses for (code,) in _distinct(database, (name,))}
     database.values(
         steps.DIAGNOSIS_VALUES,
-        {"code": str, **dict.fromkeys(masks.diagnosis_words, int)},
-        ((code, *masks.diagnosis(code)) for code in sorted(found)),
+        {"code": str, **dict.fromkeys(plan.masks.diagnosis_words, int)},
+        ((code, *plan.masks.diagnosis(code)) for code in sorted(found)),
     )
 
 
 def _distinct(database: Database, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The distinct values of columns of lines, as texts."""
+    """The distinct values of columns of lines, as texts; one value of nothing for none."""
     columns = (f"{text(name)} AS {name}" for name in names)
-    return database.rows(select(columns, "lines", distinct=True))
+    return database.rows(select(columns, "lines", distinct=True)) if names else iter([()])
 
 
 def _make_people(database: Database, masks: Masks) -> None:

@@ -1,6 +1,6 @@
 """The queries that lead from claim lines to sums by clinician, for DuckDB and Spark alike.
 
-A table `lines` holds the columns of `claims.lines`; four tables say what the masks made of
+A table `lines` holds the columns of `claims.lines`; three tables say what the masks made of
 each distinct value. Each query reads what those before it made.
 """
 
@@ -32,6 +32,7 @@ from openmips.claims.engine.visits import (
     weight,
     weight_name,
 )
+from openmips.claims.lines import DIAGNOSES
 from openmips.policy.claims_topics import CountingUnit
 
 CLINICIAN = ("tin", "npi")
@@ -60,19 +61,43 @@ KEYS = {"tin": "tin", "npi": "rendering_npi", "claim_id": "claim_id"}
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Writes the queries. `diagnoses` are the columns of lines that hold any."""
+    """Writes the queries. `held` are the columns of lines that have anything in them.
+
+    `undoing` says whether any line takes a claim out.
+    """
 
     masks: Masks
     divided: str
-    diagnoses: Sequence[str]
+    held: frozenset[str]
+    undoing: bool = True
+
+    @property
+    def value(self) -> tuple[str, ...]:
+        """The columns that make up the value of a line and the state of its row."""
+        return tuple(name for name in (*LINE_VALUE, *STATE) if name in self.held)
+
+    @property
+    def diagnoses(self) -> tuple[str, ...]:
+        """The columns of diagnoses."""
+        return tuple(name for name in DIAGNOSES if name in self.held)
+
+    @property
+    def valued_lines(self) -> str:
+        """The lines `l` with what the masks say of each, `v`."""
+        same = " AND ".join(f"{text(f'l.{name}')} = v.{name}" for name in self.value)
+        return f"lines l JOIN {LINE_VALUES} v ON {same or 'TRUE'}"
 
     def undone(self) -> str:
         """The claims (TIN, claim id) that a row takes out."""
         original = text("l.original_claim_id")
         return select(
             (f"{text('l.tin')} AS tin", f"{original} AS claim_id"),
-            f"lines l JOIN {STATES} s ON {valued('l', 's', STATE)}",
-            where=("s.undoes = 1", f"{original} <> ''", f"{original} <> {text('l.claim_id')}"),
+            self.valued_lines if self.undoing else "lines l",
+            where=(
+                "v.undoes = 1" if self.undoing else "FALSE",
+                f"{original} <> ''",
+                f"{original} <> {text('l.claim_id')}",
+            ),
             distinct=True,
         )
 
@@ -81,9 +106,17 @@ class Steps:
         age = algebra.age(self._column("day"), self._column("birth"))
         year = self._column("day") // algebra.YEAR
         gone = select(("1",), f"{UNDONE} u", where=("u.tin = c.tin", "u.claim_id = c.claim_id"))
+        numbers = select(
+            (
+                "a.*",
+                day_number("a.birth_date", self.divided).named("birth"),
+                day_number("a.from_date", self.divided).named("day"),
+            ),
+            nested(self._grouped_lines(), "a"),
+        )
         return select(
             ("c.*", f"coalesce({age.text}, {NO_AGE}) AS age"),
-            nested(self._grouped_lines(), "c"),
+            nested(numbers, "c"),
             where=(
                 f"{year.text} = {self.masks.definitions.performance_year}",
                 f"NOT EXISTS ({gone})",
@@ -96,26 +129,22 @@ class Steps:
         words += [
             f"bit_or({self._any_diagnosis(name)}) AS {name}" for name in self.masks.diagnosis_words
         ]
-        joins = [
-            f"JOIN {STATES} s ON {valued('l', 's', STATE)}",
-            f"JOIN {LINE_VALUES} v ON {valued('l', 'v', LINE_VALUE)}",
-            *(
-                f"LEFT JOIN {DIAGNOSIS_VALUES} {name} ON {name}.code = l.{name}"
-                for name in self.diagnoses
-            ),
-        ]
+        joins = (
+            f"LEFT JOIN {DIAGNOSIS_VALUES} {name} ON {name}.code = l.{name}"
+            for name in self.diagnoses
+        )
         return select(
             (
                 *(f"{text(f'l.{column}')} AS {name}" for name, column in KEYS.items()),
                 f"max({text('l.patient_id')}) AS patient",
                 f"max({text('l.sex')}) AS sex",
-                f"min({day_number('l.birth_date', self.divided).text}) AS birth",
-                f"min({day_number('l.from_date', self.divided).text}) AS day",
+                "min(CAST(l.birth_date AS DATE)) AS birth_date",
+                "min(CAST(l.from_date AS DATE)) AS from_date",
                 *words,
                 *self._visit_lines(),
             ),
-            " ".join(("lines l", *joins)),
-            where=("s.counts = 1",),
+            " ".join((self.valued_lines, *joins)),
+            where=("v.counts = 1",),
             group=(text(f"l.{column}") for column in KEYS.values()),
         )
 
@@ -292,8 +321,3 @@ class Steps:
 
     def _column(self, name: str) -> Sql:
         return Sql(name, self.divided)
-
-
-def valued(lines: str, values: str, columns: Sequence[str]) -> str:
-    """The condition that a line has the values of a table of distinct ones."""
-    return " AND ".join(f"{text(f'{lines}.{name}')} = {values}.{name}" for name in columns)
