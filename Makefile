@@ -63,7 +63,7 @@ demo: $(READY)
 	@echo
 	@$(BIN)/openmips improve $(OAK_STREET)/submission.json --profile $(OAK_STREET)/profile.json
 
-test: $(READY)
+test: $(READY) $(ASSETS)
 	@$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage report --include='$(PROVEN_FILES)' --fail-under=100 >.venv/coverage.report \
 	  || { cat .venv/coverage.report; echo "The tests do not reach every line and branch of: $(PROVEN)" >&2; exit 1; }
