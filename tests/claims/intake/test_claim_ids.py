@@ -171,6 +171,22 @@ def test_a_replacement_may_name_the_original_by_the_payers_number(tmp_path: Path
     assert ids(rows(take(tmp_path, files))) == [("A1", 1, None), ("A9", 7, "A1")]
 
 
+def test_a_payers_number_is_known_even_after_its_answer_was_taken_back(tmp_path: Path) -> None:
+    """A payer reverses its answer to the original when the replacement comes."""
+    back = service("HC:99213", "-120.00", "-72.00")
+    answers = [
+        payment(service(), control="A1", payer_control="ICN55"),
+        payment(back, control="A1", payer_control="ICN55", status="22", charge="-120.01"),
+    ]
+    files = {
+        "a.837": professional(claim("A1"), claim("A9", frequency=7, original="ICN55")),
+        "b.835": advice(*answers),
+    }
+    intake = take(tmp_path, files)
+    assert ids(rows(intake)) == [("A1", 1, None), ("A9", 7, "A1")]
+    assert intake.summary.amended == 1
+
+
 def test_the_payers_number_is_looked_up_within_the_practice(tmp_path: Path) -> None:
     """Another practice's remittance with the same number is not believed; one without TIN is."""
     claims = professional(claim("A1"), claim("B2"), claim("A9", frequency=7, original="ICN55"))

@@ -471,6 +471,7 @@ def test_an_amendment_of_nothing_is_a_warning(tmp_path: Path) -> None:
     intake = amending(tmp_path, {"frequency": "8", "original_claim_id": "Z9"})
     assert named(intake) == [("A1", 8, "Z9")]
     assert found(intake) == ["original_not_found"]
+    assert str(intake.problems[0].file).endswith("a.csv")
 
 
 def test_a_sound_file_with_amendments_is_left_where_it_lies_if_nothing_changes(

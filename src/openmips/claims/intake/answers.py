@@ -80,12 +80,11 @@ class Answers:
             self._write()
 
     def finish(self) -> pl.LazyFrame:
-        """All answers that hold, the reversed ones left out."""
+        """All answers, the reversed ones too."""
         self._write()
         if not self._paths:
             return pl.LazyFrame(schema=ANSWERS)
-        answers = pl.scan_parquet(self._paths, glob=False)
-        return answers.join(_taken_back(answers).lazy(), on=ANSWER, how="anti")
+        return pl.scan_parquet(self._paths, glob=False)
 
     def remove(self) -> None:
         """Remove the files that were written."""
@@ -132,8 +131,13 @@ def _row(
     )
 
 
+def holding(answers: pl.LazyFrame) -> pl.LazyFrame:
+    """The answers that hold in the end, without reversals and what they take back."""
+    return answers.join(_taken_back(answers).lazy(), on=ANSWER, how="anti")
+
+
 def payer_numbers(answers: pl.LazyFrame) -> pl.DataFrame:
-    """The practice's number of each claim, by TIN and payer's number."""
+    """The practice's number of each claim that was ever answered, by TIN and payer's number."""
     return answers.select("tin", "payer_control", "control").unique().sort(pl.all()).collect()
 
 

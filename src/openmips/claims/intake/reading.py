@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openmips.claims.intake.answers import Answers, payer_numbers
+from openmips.claims.intake.answers import Answers, holding, payer_numbers
 from openmips.claims.intake.files import CSV, X12, ClaimFile, claim_files, opened, unpacked
 from openmips.claims.intake.finishing import answered_parts, finished
 from openmips.claims.intake.mapping import ColumnMapping
@@ -158,7 +158,7 @@ class _Reading:
         matched = Matched()
         names = named(staged, numbers, self.notes)
         parts, taken_out = amended(self._parts, numbers, self.notes, self._folder)
-        given = answers if self._answers.claims else None
+        given = holding(answers) if self._answers.claims else None
         if given is not None:
             parts = list(answered_parts(parts, given, matched, self._folder))
         parts = [*finished(staged, names, given, matched), *parts]

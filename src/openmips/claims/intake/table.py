@@ -32,14 +32,16 @@ SCHEMA = pl.Schema({column.name: _TYPES[column.kind] for column in COLUMNS})
 class Part:
     """One Parquet file of claim lines.
 
-    `renames` gives, for each column of the layout that the file has, its name there.
-    `whole` says that the file has all columns of the layout, with its names and types.
+    `renames` gives, for each column of the layout that the file has, its name there. `whole`
+    says that the file has all columns of the layout, with its names and types. `name` is the
+    file it was made from, as problems call it.
     """
 
     path: Path
     lines: int
     renames: Mapping[str, str] = field(default_factory=dict)
     whole: bool = True
+    name: str = ""
 
     def drop_from(self, folder: Path) -> None:
         """Remove the file if it lies in the working folder, and not where its owner put it."""

@@ -54,7 +54,7 @@ def _claims(parts: Sequence[Part], which: pl.Expr) -> pl.DataFrame:
     found = [
         scan_part(part)
         .filter(which)
-        .select("tin", "claim_id", _kinds(), _named(), where=pl.lit(part.path.name))
+        .select("tin", "claim_id", _kinds(), _named(), where=pl.lit(f"{part.name}\t$"))
         .unique(_KEY, keep="first", maintain_order=True)
         .collect()
         for part in parts
@@ -147,4 +147,4 @@ def _rewritten(part: Part, changes: pl.DataFrame, path: Path) -> Part:
         .sink_parquet(path)
     )
     part.drop_from(path.parent)
-    return Part(path, part.lines)
+    return Part(path, part.lines, name=part.name)

@@ -34,7 +34,7 @@ from openmips.claims.intake.csv_texts import LONGEST_HEADER, header_of, mended
 from openmips.claims.intake.files import CSV
 from openmips.claims.intake.mapping import ColumnMapping
 from openmips.claims.intake.notes import MOST_LISTED, NOT_PART_B, Notes
-from openmips.claims.intake.table import SCHEMA, Part, scan_part
+from openmips.claims.intake.table import SCHEMA, Part
 from openmips.claims.intake.x12_values import shape
 from openmips.claims.lines import COLUMNS
 from openmips.problems import claims_kinds, practice_kinds
@@ -139,7 +139,7 @@ def _parquet(file: TableFile, mapping: ColumnMapping, notes: Notes) -> Part | No
         counts = lines.select(pl.len(), sound=(pl.col(WHY) == FINE).sum()).collect()
         count, sound = counts.row(0)
         if count == sound:
-            return Part(part.path, count, part.renames, part.whole)
+            return Part(part.path, count, part.renames, part.whole, file.name)
     return _written(lines, file, mapping, notes)
 
 
@@ -170,8 +170,8 @@ def _written(
     )
     _note_rejected(rejected, file.name, mapping, notes)
     rejected.unlink()
-    part = Part(good, 0)
-    return Part(good, int(scan_part(part).select(pl.len()).collect().item()))
+    count = int(pl.scan_parquet(good, glob=False).select(pl.len()).collect().item())
+    return Part(good, count, name=file.name)
 
 
 def _note_rejected(path: Path, name: str, mapping: ColumnMapping, notes: Notes) -> None:
