@@ -40,7 +40,7 @@ VALUES = (
 PIECES = (b"<", b">", b"&", b"]]>", b"<![CDATA[", b"<!--", b"\x00", b"\xff", b'"', b"</section>")
 DEEDS = ("drop", "repeat", "set", "move")
 SLOWEST = 5.0
-"""Seconds within which any of these small documents must be answered."""
+"""Seconds of processor time within which any of these small documents must be answered."""
 
 
 def broken_structure(random: Random) -> bytes:
@@ -85,7 +85,7 @@ def broken_text(random: Random) -> bytes:
 
 def check(text: bytes) -> None:
     """Whatever a document is, it gets an answer whose parts agree, and soon."""
-    began = time.perf_counter()
+    began = time.process_time()
     for compat in (None, Compat(), Compat(2024), Compat(2025)):
         converted = read_qrda3(text, compat=compat)
         errors = [one for one in converted.problems if one.severity.value == "error"]
@@ -95,7 +95,7 @@ def check(text: bytes) -> None:
             assert problem.message
             assert problem.location.startswith("/")
         assert converted.submission_json is not None or errors
-    assert time.perf_counter() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
 
 
 def main(seconds: float) -> None:

@@ -15,14 +15,14 @@ from openmips.formats.qrda3 import read_qrda3
 MOST_MEMORY = 20 * 1024 * 1024
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_broken_structure_is_answered(random: object) -> None:
     """Elements dropped, repeated, moved and changed."""
     check(broken_structure(random))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.randoms(use_true_random=False))
 def test_broken_text_is_answered(random: object) -> None:
     """Bytes cut out, put in and changed."""

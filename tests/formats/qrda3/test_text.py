@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from formats.qrda3.documents import Plan, document
 
-from openmips.formats.qrda3 import ACCEPTED, REJECTED, Compat, read_qrda3
-from openmips.formats.qrda3.building import DEEPEST, MOST_ATTRIBUTES, MOST_ELEMENTS
+from openmips.formats.qrda3 import ACCEPTED, REJECTED, Compat, building, read_qrda3
+from openmips.formats.qrda3.building import DEEPEST, MOST_ATTRIBUTES
 from openmips.formats.strict_json import MOST_BYTES
 
 GOOD = document(Plan(2025))
@@ -41,7 +41,6 @@ UNREADABLE = {
         b"<r><a " + b" ".join(b'a%d=""' % n for n in range(MOST_ATTRIBUTES + 1)) + b"/></r>",
         "qrda3_too_many_attributes",
     ),
-    "many elements": (b"<r>" + b"<a/>" * MOST_ELEMENTS + b"</r>", "qrda3_too_many_elements"),
     "Latin letters in UTF-8": (
         b"<?xml version='1.0' encoding='UTF-8'?><ClinicalDocument>caf\xe9</ClinicalDocument>",
         "qrda3_bad_encoding",
@@ -84,6 +83,14 @@ def test_what_is_no_xml_has_one_clear_problem(text: bytes, code: str) -> None:
     assert converted.outcome == REJECTED
     (problem,) = read_qrda3(text, compat=Compat()).problems
     assert problem.code == "2"
+
+
+def test_a_document_has_so_many_elements_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more than allowed is one clear problem."""
+    monkeypatch.setattr(building, "MOST_ELEMENTS", 100)
+    for elements, code in ((99, "qrda3_ct_5"), (100, "qrda3_too_many_elements")):
+        text = b"<r>" + b"<a/>" * elements + b"</r>"
+        assert [problem.code for problem in read_qrda3(text).problems] == [code]
 
 
 def test_a_problem_of_the_text_says_where() -> None:
