@@ -51,6 +51,7 @@ class Masks:
         self._modifiers = definitions.performance_modifiers.value
         self._nothing = (0,) * self.layout.words
         self._diagnoses = self._by_diagnosis()
+        self._states: dict[tuple[str, str, str], int] = {}
         self._any_diagnosis = (0,) * len(self.diagnosis_words)
 
     def line(self, code: str, place: str, modifiers: Iterable[str]) -> Words:
@@ -81,10 +82,11 @@ class Masks:
 
     def state(self, payer: str, status: str, frequency: str) -> int:
         """Whether a row with such texts counts, and whether it undoes another claim."""
-        row = normal_row({"payer": payer, "status": status, "frequency": frequency})
-        counts = COUNTS if reason_aside(row, frozenset()) is None else 0
-        names_another = {**row, "claim_id": "this", "original_claim_id": "another"}
-        return counts | (UNDOES if any(undone_by([names_another])) else 0)
+        known = self._states.get((payer, status, frequency))
+        if known is None:
+            known = _state(payer, status, frequency)
+            self._states[payer, status, frequency] = known
+        return known
 
     def episode_options(self) -> tuple[int, ...]:
         """The options of the rates counted by episodes, block by block."""
@@ -99,6 +101,13 @@ class Masks:
                 for code in codes_of(option):
                     found[code][word] |= 1 << number
         return {code: tuple(words) for code, words in found.items()}
+
+
+def _state(payer: str, status: str, frequency: str) -> int:
+    row = normal_row({"payer": payer, "status": status, "frequency": frequency})
+    counts = COUNTS if reason_aside(row, frozenset()) is None else 0
+    names_another = {**row, "claim_id": "this", "original_claim_id": "another"}
+    return counts | (UNDOES if any(undone_by([names_another])) else 0)
 
 
 CodesOf = Callable[[EligibilityOption], tuple[str, ...]]

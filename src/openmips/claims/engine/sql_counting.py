@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from openmips.claims.engine.duplicates import take_off
 from openmips.claims.engine.episodes import count_episodes
 from openmips.claims.engine.masks import COUNTS, LINE_VALUE, STATE, UNDOES, Masks
 from openmips.claims.engine.sql_claims import episode_claims, suspects
-from openmips.claims.engine.sql_database import Database
+from openmips.claims.engine.sql_database import Database, Type
 from openmips.claims.engine.sql_steps import Steps
 from openmips.claims.engine.sql_text import select, text
 from openmips.claims.engine.totals import Totals
@@ -51,16 +50,17 @@ def _held(database: Database) -> frozenset[str]:
 
 def _make_values(database: Database, plan: Steps) -> bool:
     """The table of what lines say; whether any takes a claim out."""
-    masks, undoing = plan.masks, False
+    masks, names, undoing = plan.masks, plan.value, False
     rows: list[tuple[int | str, ...]] = []
-    for value in _distinct(database, plan.value):
-        held = defaultdict(str, zip(plan.value, value, strict=True))
-        code, place, *modifiers = (held[name] for name in LINE_VALUE)
-        state = masks.state(*(held[name] for name in STATE))
+    for value in _distinct(database, names):
+        held = dict(zip(names, value, strict=True))
+        code, place, *modifiers = (held.get(name, "") for name in LINE_VALUE)
+        payer, status, frequency = (held.get(name, "") for name in STATE)
+        state = masks.state(payer, status, frequency)
         undoing |= bool(state & UNDOES)
-        state_columns = int(bool(state & COUNTS)), int(bool(state & UNDOES))
-        rows.append((*value, *state_columns, *masks.line(code, place, modifiers)))
-    columns = dict.fromkeys(plan.value, str) | {"counts": int, "undoes": int}
+        says = int(bool(state & COUNTS)), int(bool(state & UNDOES))
+        rows.append((*value, *says, *masks.line(code, place, modifiers)))
+    columns: dict[str, Type] = {**dict.fromkeys(names, str), "counts": int, "undoes": int}
     database.values(steps.LINE_VALUES, columns | dict.fromkeys(masks.line_words, int), rows)
     return undoing
 
