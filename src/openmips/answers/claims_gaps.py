@@ -29,9 +29,10 @@ from openmips.answers.claims_gap_shapes import (
 from openmips.answers.claims_given import Given, claims_given
 from openmips.claims.answered import History, NotAHistory, is_history, read
 from openmips.claims.definitions import Definitions
-from openmips.claims.gaps import Calendar, Gap, Remedy, gaps
+from openmips.claims.gaps import Calendar, Fault, Gap, Remedy, gaps
 from openmips.claims.gathering import Gathered, key_of
 from openmips.claims.left_out import left_out, lost_codes
+from openmips.claims.lines import Claim
 from openmips.problems.claims_question_kinds import HISTORY_OF_ANOTHER_YEAR, HISTORY_UNREADABLE
 
 _HEAD = 1000
@@ -59,14 +60,24 @@ class ClaimsGapsAnswer(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which gaps are asked for: of claims since a day, and of some clinicians."""
+    """Which gaps are asked for: of claims since a day, and of some clinicians.
+
+    `renewals` False leaves out later visits of patients whose earlier answer stands.
+    """
 
     since: date | None = None
     npis: frozenset[str] = frozenset()
+    renewals: bool = True
 
-    def has(self, npi: str, day: date) -> bool:
-        """Whether a claim of that clinician and day is asked for."""
-        return (self.since is None or day >= self.since) and (not self.npis or npi in self.npis)
+    def has(self, claim: Claim) -> bool:
+        """Whether the claim is asked for."""
+        late = self.since is None or claim.date >= self.since
+        return late and (not self.npis or claim.npi in self.npis)
+
+    def asks(self, gap: Gap) -> bool:
+        """Whether the gap is asked for."""
+        wanted = self.renewals or gap.fault is not Fault.NEWER_VISIT
+        return wanted and self.has(gap.claim)
 
 
 def gaps_of(
@@ -77,12 +88,14 @@ def gaps_of(
     program: str | None = None,
     history: str | Path | History | None = None,
     as_of: date | None = None,
+    renewals: bool = True,
     explain: bool = False,
 ) -> ClaimsGapsAnswer:
     """What a claim lacks before it is billed: one claim, or a few, as text or as values.
 
     `year` None is the year of the latest claim. `history` says what the year has answered
-    already: a file that `openmips claims history` wrote, or claims. Raises ProblemsFound.
+    already: a file that `openmips claims history` wrote, or claims. `renewals` False asks
+    nothing where an earlier answer of the year stands. Raises ProblemsFound.
     """
     handed = claims_given(claim)
     claims = handed.gathered.claims
@@ -92,7 +105,8 @@ def gaps_of(
     patients = frozenset(one.patient_id for one in claims)
     past = past_answers(history, definitions, patients)
     calendar = calendar_of(wanted, today)
-    answer = gaps_answer(definitions, handed.gathered, calendar, past, explain=explain)
+    narrowed = Narrowed(renewals=renewals)
+    answer = gaps_answer(definitions, handed.gathered, calendar, past, narrowed, explain)
     answer["problems"] = [problem_answer(each) for each in handed.problems]
     return answer
 
@@ -107,13 +121,9 @@ def gaps_answer(
 ) -> ClaimsGapsAnswer:
     """The gaps among claims, in the public shape."""
     asked = narrowed or Narrowed()
-    found = [
-        gap
-        for gap in gaps(definitions, gathered, calendar, past)
-        if asked.has(gap.claim.npi, gap.claim.date)
-    ]
+    found = [gap for gap in gaps(definitions, gathered, calendar, past) if asked.asks(gap)]
     found.sort(key=_order)
-    claims = [one for one in gathered.claims if asked.has(one.npi, one.date)]
+    claims = [one for one in gathered.claims if asked.has(one)]
     lost = lost_codes(definitions, claims)
     answer: ClaimsGapsAnswer = {
         "performanceYear": definitions.performance_year,

@@ -50,13 +50,15 @@ def claims_gaps(
     as_of: date | None = None,
     mapping: str | Path | None = None,
     remittances: Iterable[str | Path] = (),
+    renewals: bool = True,
     explain: bool = False,
     told: Callable[[str], None] = _silently,
 ) -> ClaimsGapsAnswer:
     """The claims in files that lack a valid answer. Raises ProblemsFound.
 
     `history` is a file that `openmips claims history` wrote, or claims of the year. `since`
-    and `npis` narrow what is listed; claims up to `sent_through` are already sent.
+    and `npis` narrow what is listed, and without `renewals` later visits of patients whose
+    earlier answer stands are left out. Claims up to `sent_through` are already sent.
     """
     definitions = claims_definitions(year, measures, program)
     past = None
@@ -66,7 +68,7 @@ def claims_gaps(
             if is_history_file(history)
             else history_in(history, definitions, mapping, told)
         )
-    narrowed = Narrowed(since, frozenset(npis))
+    narrowed = Narrowed(since, frozenset(npis), renewals)
     calendar = calendar_of(year, as_of, sent_through)
     with claims_at_hand(Files.of(paths, mapping, remittances), told) as at_hand:
         answer = gaps_answer(

@@ -104,7 +104,7 @@ def _misfit(kind: Kind, value: object) -> str:
     text = value.strip() if isinstance(value, str) else None
     match kind:
         case Kind.DATE:
-            fits = isinstance(value, date) or (text is not None and _is_date(text))
+            fits = text is not None and _is_date(text)
             return "" if fits else "a date as YYYY-MM-DD"
         case Kind.INTEGER:
             fits = type(value) is int or (text is not None and _DIGITS.fullmatch(text) is not None)

@@ -63,6 +63,11 @@ from openmips.cli.words import echo_wrapped
     metavar="DATE",
     help="Claims up to this day are sent, so that no code can be added.",
 )
+@click.option(
+    "--no-renewals",
+    is_flag=True,
+    help="Ask nothing at later visits while an earlier answer of the year stands.",
+)
 @mapping_option
 @remittances_option
 @as_of_option
@@ -79,6 +84,7 @@ def gaps(
     since: date | None,
     npis: tuple[str, ...],
     sent_through: date | None,
+    no_renewals: bool,
     mapping: str | None,
     remittances: tuple[str, ...],
     as_of: date | None,
@@ -104,6 +110,7 @@ def gaps(
                 program=program,
                 history=history,
                 as_of=as_of,
+                renewals=not no_renewals,
                 explain=explain,
             )
         else:
@@ -123,6 +130,7 @@ def gaps(
                 as_of=as_of,
                 mapping=mapping,
                 remittances=remittances,
+                renewals=not no_renewals,
                 explain=explain,
                 told=tell_file,
             )

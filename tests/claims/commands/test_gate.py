@@ -199,6 +199,12 @@ BROKEN: list[tuple[bytes, str]] = [
     (as_json(birth_date="15 June"), "claim_field"),
     (as_json(from_date=None), "claim_field"),
     (as_json(nickname="Ada"), "claim_field"),
+    (as_json(claim_id=7), "claim_field"),
+    (as_json(frequency="once"), "claim_field"),
+    (as_json(lines=[{"procedure_code": "99213", "charge": "much"}]), "claim_field"),
+    (as_json(lines=[{"procedure_code": "99213", "charge": [1]}]), "claim_field"),
+    (as_json(lines=["99213"]), "not_a_claim"),
+    (as_json(birth_date="1950-02-30"), "claim_field"),
     (as_json(lines=[{"procedure_code": "99213", "tin": "1"}]), "claim_field"),
     (as_json(diagnoses="I10"), "claim_field"),
     (as_json(lines=[{"modifiers": ["95"]}]), "claim_field"),
@@ -268,6 +274,14 @@ def test_standard_input_goes_alone(openmips: Call, tmp_path: Path) -> None:
     """- beside another file, or with options of files, is a misuse."""
     for more in ((str(tmp_path),), ("--since", "2024-01-01"), ("--npi", "1000000004")):
         assert openmips("claims", "gaps", "-", *more, given=as_json()).code == 2
+
+
+def test_amounts_and_frequencies_may_be_numbers(openmips: Call) -> None:
+    """Charges and claim frequencies may be written as JSON's numbers or as texts."""
+    for charge, frequency in ((0.01, 1), ("0.01", "1")):
+        lines = [{"procedure_code": "99213", "charge": charge}]
+        code, answer = documents(openmips, as_json(frequency=frequency, lines=lines))
+        assert (code, len(answer["gaps"])) == (1, 1)
 
 
 def test_programs_ask_with_values_or_texts() -> None:

@@ -206,3 +206,26 @@ def test_programs_hear_of_what_is_no_claim(given: Any) -> None:
     """A broken document raises ProblemsFound, whatever is broken in it."""
     with pytest.raises(ProblemsFound):
         gaps_of(given, 2024)
+
+
+def test_renewals_can_be_left_out(openmips: Call, tmp_path: Path) -> None:
+    """A later visit of a patient who was screened may go without a code, if one says so."""
+    screened: list[dict[str, Any]] = [
+        {"id": "told", "day": "02-05", "lines": ["99213", "G8510"]},
+        {"id": "later", "day": "06-03", "lines": ["99213"]},
+    ]
+    path = written(tmp_path / "claims.csv", rows_of(screened, "2024"))
+    ask = ("claims", "gaps", path, "--year", "2024", "--measures", "134")
+    assert openmips(*ask).code == 1
+    assert openmips(*ask, "--no-renewals").code == 0
+    history = tmp_path / "history.jsonl"
+    openmips("claims", "history", path, "--year", "2024", "-o", history)
+    today = as_json(
+        claim_id="today",
+        tin="001000001",
+        patient_id="Ada",
+        lines=[{"procedure_code": "99213"}],
+    )
+    gate = ("claims", "gaps", "-", "--measures", "134", "--history", history)
+    assert openmips(*gate, given=today).code == 1
+    assert openmips(*gate, "--no-renewals", given=today).code == 0
