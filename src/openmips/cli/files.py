@@ -27,19 +27,17 @@ SUMMARY = "summary.json"
 """The file beside the results that says what became of each document."""
 
 
-class Leading(click.ParamType):
-    """A file or folder that is there, a pattern, or - for standard input."""
-
-    name = "file"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name as it is; misuse where nothing has that name and it is no pattern."""
-        if value != STANDARD_INPUT and not has_magic(value) and not Path(value).exists():
-            self.fail(f"{value!r} does not exist.", param, ctx)
-        return value
+def leading(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names as they are; misuse where nothing has a name and it is no pattern."""
+    for name in names:
+        if name != STANDARD_INPUT and not has_magic(name) and not Path(name).exists():
+            raise click.BadParameter(f"{name!r} does not exist.", ctx, param)
+    return names
 
 
-files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=Leading())
+files_argument = click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", callback=leading
+)
 compat_option = click.option(
     "--compat",
     type=click.Choice(["cms"]),
@@ -114,17 +112,31 @@ def print_file(answer: Mapping[str, Any]) -> None:
 
 def print_problem(problem: Mapping[str, Any], err: bool = False) -> None:
     """A problem: how grave and where, what to do, and then what was found."""
-    place = problem["location"]
+    head, place = f"{problem['severity'].capitalize()} {problem['code']}", problem["location"]
     if problem["line"] is not None:
         column = "" if problem["column"] is None else f", column {problem['column']}"
-        place = f"line {problem['line']}{column}" + (f": {place}" if place else "")
-    _echo(f"{problem['severity'].capitalize()} {problem['code']}, {place}", "  ", err)
+        head += f", line {problem['line']}{column}"
+    one_line = f"  {head}: {place}"
+    if len(one_line) <= width():
+        click.echo(one_line, err=err)
+    else:
+        click.echo(f"  {head}:", err=err)
+        click.echo(f"    {_end_of(place, width() - 4)}", err=err)
     _echo(problem["remedy"], "    ", err)
     _echo(problem["message"], "    ", err)
 
 
+def _end_of(place: str, room: int) -> str:
+    """A path, or its end where it is too long; it begins with a whole step."""
+    if len(place) <= room:
+        return place
+    end = place[3 - room :]
+    start = min((at for mark in "/." if (at := end.find(mark)) >= 0), default=0)
+    return f"...{end[start:]}"
+
+
 def _echo(text: str, indent: str, err: bool) -> None:
-    """A text in lines that fit; a place that is longer than a line stays whole."""
+    """A text in lines that fit."""
     for line in textwrap.wrap(
         text,
         width(),

@@ -13,8 +13,8 @@ import click
 from openmips.answers.score import score as ask
 from openmips.cli.files import (
     SUMMARY,
-    Leading,
     jobs_for,
+    leading,
     print_file,
     print_problem,
     without_results,
@@ -40,7 +40,7 @@ _OUTPUT = ".score.json"
 
 
 @click.command()
-@click.argument("submissions", nargs=-1, metavar="[FILE]...", type=Leading())
+@click.argument("submissions", nargs=-1, metavar="[FILE]...", callback=leading)
 @profile_option
 @click.option("--each", is_flag=True, help="Score everybody in the files by himself.")
 @click.option(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeVar
 
-from openmips.catalog import Catalog
+from openmips.catalog import YEARS, Catalog, catalog_for
 from openmips.catalog.entries import (
     Activity,
     InteroperabilityMeasure,
@@ -204,6 +204,21 @@ def _note_unknown(
             fields.findings.add(submission_kinds.MEASURE_OF_OTHER_CATEGORY, place, found)
             return
     padded = text.zfill(_ID_LENGTH)
-    hint = f"Did you mean {padded}?" if padded in entries else nearest(text, entries)
+    hint = f"Did you mean {padded}?" if padded in entries else _years_with(text, year)
     found = f"{shown(text)} is not an id of this category in {year}"
-    fields.findings.add(submission_kinds.UNKNOWN_MEASURE, place, found, "", hint)
+    remedy = hint or nearest(text, entries)
+    fields.findings.add(submission_kinds.UNKNOWN_MEASURE, place, found, "", remedy)
+
+
+def _years_with(text: str, asked: int) -> str:
+    """In which other years there is a measure or activity of that id; nothing where in none."""
+    years = []
+    for year in YEARS:
+        other = catalog_for(year)
+        if year != asked and (
+            text in other.activities or text in other.interoperability or text in other.quality
+        ):
+            years.append(str(year))
+    if not years:
+        return ""
+    return f"It is an id of {listed(years)}: check performanceYear, or take it out."

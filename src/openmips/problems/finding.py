@@ -17,6 +17,7 @@ MOST_LISTED = 1000
 
 _LONGEST_SHOWN = 60
 _IDENTIFIER = re.compile(r"\d(?:[ -]?\d){4,}(?=(?:[ -]?\d){4})")
+_UUID = re.compile(r"([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
 
 
@@ -191,8 +192,15 @@ class Findings:
 
 
 def masked(text: str) -> str:
-    """`text` with every run of nine or more digits hidden but for its last four."""
-    return _IDENTIFIER.sub(lambda match: re.sub(r"\d", "*", match[0]), text)
+    """`text` with every run of nine or more digits hidden but for its last four.
+
+    A UUID is the name of a measure or of a part of it, and stays whole.
+    """
+    parts = _UUID.split(text)
+    parts[::2] = [
+        _IDENTIFIER.sub(lambda match: re.sub(r"\d", "*", match[0]), part) for part in parts[::2]
+    ]
+    return "".join(parts)
 
 
 def shown(text: str) -> str:
