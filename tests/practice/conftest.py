@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
+from practice.databases import Cluster, NoServer, Prepared, postgresql
+from pytest_django import DjangoDbBlocker
 
 from openmips.practice.access import Actor
 from openmips.practice.actions.practices import open_practice, open_year
 from openmips.practice.models import PracticeYear, User
 
 NOON = datetime(2024, 11, 22, 17, tzinfo=UTC)
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of the tests' own; without a server they say so and are skipped."""
+    with ExitStack() as until_done:
+        try:
+            url = until_done.enter_context(postgresql())
+        except NoServer as missing:
+            pytest.skip(str(missing))
+        yield Cluster(url)
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(
+    cluster: Cluster,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Prepared]:
+    """A database with all tables."""
+    with django_db_blocker.unblock():
+        prepared = Prepared(cluster.new_database(), tmp_path_factory.mktemp("data"))
+        yield prepared
+        prepared.close()
+
+
+@pytest.fixture(autouse=True, params=[SQLITE, POSTGRESQL])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database that a test runs on: every test of records runs on both."""
+    if request.param == SQLITE:
+        yield SQLITE
+        return
+    prepared: Prepared = request.getfixturevalue("on_postgresql")
+    with prepared.before_django():
+        yield POSTGRESQL
 
 
 @pytest.fixture

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from openmips.practice.access import Actor
 from openmips.practice.models import AuditEntry, PracticeYear
+from openmips.practice.refusals import refusal
+from openmips.problems.records_kinds import NO_ROOM, RECORDS_BUSY, YEAR_SEALED
+
+_FULL = ("disk is full", "disk I/O error", "No space left", "could not extend file")
+_BUSY = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
 
 
 class ChangedMeanwhile(Exception):
@@ -30,8 +35,11 @@ class Deed:
 
 @contextmanager
 def deed(actor: Actor, name: str) -> Iterator[Deed]:
-    """All that happens inside is kept together with its audit entry, or not at all."""
-    with transaction.atomic():
+    """All that happens inside is kept together with its audit entry, or not at all.
+
+    Raises ProblemsFound where the database has no room, or another holds it for too long.
+    """
+    with saving(), transaction.atomic():
         done = Deed(name)
         yield done
         AuditEntry.objects.create(
@@ -44,8 +52,27 @@ def deed(actor: Actor, name: str) -> Iterator[Deed]:
         )
 
 
+@contextmanager
+def saving() -> Iterator[None]:
+    """What the database cannot do for want of room or time becomes a problem that says so."""
+    try:
+        yield
+    except OperationalError as error:
+        says = str(error)
+        if any(sign in says for sign in _FULL):
+            raise refusal(NO_ROOM, "the database could not be written") from error
+        if any(sign in says for sign in _BUSY):
+            raise refusal(RECORDS_BUSY, "the database was held by another") from error
+        raise
+
+
 def touch(year: PracticeYear, expected_version: int | None) -> None:
-    """Count a change of a locked year. Raises ChangedMeanwhile if it is not as it was read."""
+    """Count a change of a locked year. Raises ChangedMeanwhile if it is not as it was read.
+
+    Raises ProblemsFound if the year is sealed.
+    """
+    if year.sealed_at is not None:
+        raise refusal(YEAR_SEALED, f"{year.performance_year} is sealed")
     if expected_version is not None and year.version != expected_version:
         raise ChangedMeanwhile(
             "Somebody saved this year's records while you were working. "

@@ -12,6 +12,7 @@ from openmips.problems import (
     qrda3_converter_kinds,
     qrda3_kinds,
     qrda3_pcf_kinds,
+    records_kinds,
     submission_kinds,
     upload_kinds,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "qrda3_converter_kinds",
     "qrda3_kinds",
     "qrda3_pcf_kinds",
+    "records_kinds",
     "submission_kinds",
     "upload_kinds",
 ]

@@ -17,6 +17,8 @@ BASE = Path(__file__).resolve().parent.parent
 SHARED = OWN.shared
 
 SECRET_KEY = OWN.secret_key
+OPENMIPS_DATA = OWN.data
+OPENMIPS_PASSPHRASE = OWN.passphrase
 DEBUG = False
 ALLOWED_HOSTS = list(OWN.hosts)
 DATABASES = {"default": OWN.database}

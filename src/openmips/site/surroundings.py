@@ -4,18 +4,43 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_NOT_FOR_OTHERS = 0o077
+_PATIENCE = 20
+"""For how many seconds one who saves waits for another who is saving."""
 
 
 class WrongSetting(Exception):
     """An environment variable cannot be used: what was found, what is expected."""
+
+
+class Passphrase:
+    """The passphrase of the files: what somebody typed, or what a file holds, or none."""
+
+    def __init__(self, file: str | None) -> None:
+        self._file = file
+        self._typed: str | None = None
+
+    def __call__(self) -> str | None:
+        """The passphrase; None where nobody gave one. Raises WrongSetting."""
+        if self._typed is not None or not self._file:
+            return self._typed
+        try:
+            return Path(self._file).read_text("utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise WrongSetting("OPENMIPS_PASSPHRASE_FILE names no file to be read.") from error
+
+    def give(self, typed: str) -> None:
+        """Take what somebody typed."""
+        self._typed = typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +56,18 @@ class Surroundings:
     database: Mapping[str, Any]
     hosts: tuple[str, ...]
     secret_key: str
+    passphrase: Passphrase
 
 
 def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
     """The surroundings as the environment tells them; folders are made, private to the user.
 
     OPENMIPS_MODE is `own` (the default) or `shared`, OPENMIPS_DATA a folder, DATABASE_URL
-    `postgresql://user:password@host:port/name` (SQLite in the data folder without it),
+    `postgresql://user:password@host:port/name` (SQLite in the data folder without it; what
+    stands after a question mark goes to libpq, such as `sslmode=verify-full`),
     OPENMIPS_HOSTS the names the application answers to, OPENMIPS_SECRET_KEY the key that signs
-    sessions (kept in the data folder without it). Raises WrongSetting.
+    sessions (kept in the data folder without it), OPENMIPS_PASSPHRASE_FILE a file that holds the
+    passphrase of the practices' files, where they are sealed. Raises WrongSetting.
     """
     told = os.environ if environment is None else environment
     mode = told.get("OPENMIPS_MODE", "own")
@@ -60,7 +88,14 @@ def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
         database=_database(told.get("DATABASE_URL", ""), data),
         hosts=hosts or ("127.0.0.1", "localhost", "[::1]"),
         secret_key=told.get("OPENMIPS_SECRET_KEY") or _kept_key(data / "secret-key"),
+        passphrase=Passphrase(told.get("OPENMIPS_PASSPHRASE_FILE")),
     )
+
+
+def at_home(own: Surroundings) -> None:
+    """Have this process make files for its user alone, and what is temporary in the data folder."""
+    os.umask(_NOT_FOR_OTHERS)
+    tempfile.tempdir = str(own.temporary)
 
 
 def _database(url: str, data: Path) -> Mapping[str, Any]:
@@ -72,23 +107,26 @@ def _database(url: str, data: Path) -> Mapping[str, Any]:
             "ATOMIC_REQUESTS": False,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                "timeout": _PATIENCE,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                " PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise WrongSetting("DATABASE_URL is not of the form postgresql://user:password@host/name.")
+    also = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": also.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": f"-c lock_timeout={_PATIENCE}s", **also},
     }
 
 

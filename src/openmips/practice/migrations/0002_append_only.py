@@ -27,7 +27,7 @@ def install(apps: Any, editor: Any) -> None:
     """Make the triggers in the words of the database."""
     postgresql = editor.connection.vendor == "postgresql"
     if postgresql:
-        editor.execute(_FUNCTION)
+        editor.execute(_FUNCTION, None)
     for table, deeds in KEPT.items():
         for deed in deeds:
             name = f"{table}_refuses_{deed.lower()}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from openmips.practice.exact import ExactDecoder, ExactEncoder
 from openmips.practice.models.people import Practice
+from openmips.practice.models.years import PracticeYear
 
 
 class FileKind(models.TextChoices):
@@ -32,7 +34,19 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
-    summary = models.JSONField(default=dict, help_text="What was read, skipped and why")
+    year = models.ForeignKey(
+        PracticeYear, models.CASCADE, null=True, blank=True, related_name="files"
+    )
+    summary = models.JSONField(
+        default=dict,
+        encoder=ExactEncoder,
+        decoder=ExactDecoder,
+        help_text="What was read, skipped and why",
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         """The latest import comes first."""

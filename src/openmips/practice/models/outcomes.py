@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from openmips.practice.exact import ExactDecoder, ExactEncoder
 from openmips.practice.models.years import PracticeYear
 
 
@@ -15,10 +16,16 @@ class ScoreSnapshot(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     name = models.CharField(max_length=100, blank=True, help_text="Of a what-if, its name")
-    submissions = models.JSONField()
-    profile = models.JSONField()
+    supposing = models.JSONField(
+        default=dict,
+        encoder=ExactEncoder,
+        decoder=ExactDecoder,
+        help_text="Of a what-if, what is supposed: values by topic and key",
+    )
+    submissions = models.JSONField(encoder=ExactEncoder, decoder=ExactDecoder)
+    profile = models.JSONField(encoder=ExactEncoder, decoder=ExactDecoder)
     as_of = models.DateField()
-    answer = models.JSONField()
+    answer = models.JSONField(encoder=ExactEncoder, decoder=ExactDecoder)
     engine = models.CharField(max_length=40)
     policy_digest = models.CharField(max_length=80)
     catalog_digest = models.CharField(max_length=80)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from openmips.practice.exact import ExactDecoder, ExactEncoder
 from openmips.practice.models.files import StoredFile
 from openmips.practice.models.years import PracticeYear
 
@@ -18,10 +19,10 @@ class Topic(models.TextChoices):
     """What a statement is about, and so what its key is."""
 
     FACT = "fact", "Fact"  # key: a path of the profile, such as practice.clinicianCount
-    CLINICIAN = "clinician", "Clinician"  # key: the NPI; value: the roster's facts
-    RESULT = "result", "Measure result"  # key: level/collection type/measure id
+    CLINICIAN = "clinician", "Clinician"  # key: NPI, or NPI/cms; value: roster's row, CMS's answer
+    RESULT = "result", "Measure result"  # key: entity/collection type/measure id
     CHOICE = "choice", "Choice"  # key: what is chosen, such as reportingOption
-    ATTESTATION = "attestation", "Attestation"  # key: the activity or measure attested
+    ATTESTATION = "attestation", "Attestation"  # key: entity/category/what is attested
     TASK = "task", "Task"  # key: the task; value: its status and owner
 
 
@@ -31,7 +32,7 @@ class Statement(models.Model):
     year = models.ForeignKey(PracticeYear, models.CASCADE, related_name="statements")
     topic = models.CharField(max_length=12, choices=Topic.choices)
     key = models.CharField(max_length=120)
-    value = models.JSONField(null=True)
+    value = models.JSONField(null=True, encoder=ExactEncoder, decoder=ExactDecoder)
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     said_at = models.DateTimeField()
     source = models.CharField(max_length=200, help_text="Typed, or the file it was read from")
