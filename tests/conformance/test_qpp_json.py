@@ -13,13 +13,13 @@ import pytest
 from formats.documents import found_in
 
 from openmips.catalog import catalog_for
-from openmips.formats import ProblemsFound, Severity, read_submission, write_submission
-from openmips.formats.qpp_writer import document_of
+from openmips.formats.qpp_json import read_submission
+from openmips.formats.qpp_writer import document_of, write_submission
 from openmips.formats.qpp_xml import read_qpp_xml
 from openmips.performance import QualityResult
 from openmips.policy.load import policy_for
 from openmips.policy.topics import QualityPolicy
-from openmips.problems import Problem, document_kinds
+from openmips.problems import Problem, ProblemsFound, Severity, document_kinds
 from openmips.problems.finding import Findings
 from openmips.scoring.populations import measured_rate
 

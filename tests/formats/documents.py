@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from openmips.formats import Problem, ProblemsFound, Profile, Read, Submission, read_submission
-from openmips.formats import read_profile as read_any_profile
+from openmips.formats.profile import Profile
+from openmips.formats.profile import read_profile as read_any_profile
+from openmips.formats.qpp_json import Submission, read_submission
+from openmips.problems import Problem, ProblemsFound, Read
 
 TIN = "000456789"
 NPI = "1000000004"

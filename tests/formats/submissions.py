@@ -13,7 +13,8 @@ from strategies import activity_sets, counts, interoperability_sets, submittable
 
 from openmips.catalog.entries import ELECTRONIC, REGISTRY, MetricType, QualityMeasure
 from openmips.catalog.load import YEARS, Catalog, catalog_for
-from openmips.formats import MeasurementSet, Submission
+from openmips.formats.qpp_json import Submission
+from openmips.formats.qpp_sets import MeasurementSet
 from openmips.people import Entity, EntityType
 from openmips.performance import (
     ActivitySet,

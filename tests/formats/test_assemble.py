@@ -23,7 +23,8 @@ from formats.documents import (
 )
 
 from openmips.catalog import catalog_for
-from openmips.formats import performances, read_submission
+from openmips.formats.assemble import performances
+from openmips.formats.qpp_json import read_submission
 from openmips.people import Entity, EntityType
 from openmips.performance import Performance, ReportingOption
 

@@ -14,7 +14,7 @@ from formats.documents import CEHRT_ID, NPI, TIN, profile
 
 from openmips.answers.submission_builder import build_submission
 from openmips.cli.main import run
-from openmips.formats import read_submission
+from openmips.formats.qpp_json import read_submission
 
 IN_TIME = date(2025, 2, 1)
 ALL_OF_PI = {

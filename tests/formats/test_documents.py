@@ -12,7 +12,7 @@ from openmips.answers import documents as module
 from openmips.answers.conversion import output_names
 from openmips.answers.documents import Document, documents
 from openmips.answers.parallel import FEW, MUCH, each, workers_for
-from openmips.formats import ProblemsFound
+from openmips.problems import ProblemsFound
 
 
 def names(*sources: str | Path | bytes) -> list[str]:

@@ -19,10 +19,12 @@ from openmips.answers.conversion import convert
 from openmips.answers.differences import diff
 from openmips.answers.merging import merge
 from openmips.answers.submission_builder import build_submission
-from openmips.formats import ProblemsFound, read_submission, write_submission
 from openmips.formats.exact_json import json_text
 from openmips.formats.examine import Examiner
+from openmips.formats.qpp_json import read_submission
+from openmips.formats.qpp_writer import write_submission
 from openmips.formats.qpp_xml_writer import NotForXml, xml_text
+from openmips.problems import ProblemsFound
 
 DOCUMENTS = mutated(WHOLE) | mutated(individual())
 BY_FILE = {**WHOLE, "measurementSets": [WHOLE["measurementSets"][0], *WHOLE["measurementSets"][2:]]}

@@ -19,9 +19,10 @@ from formats.test_upload_problems import FINE
 from hypothesis import given
 
 from openmips.catalog import YEARS
-from openmips.formats import ProblemsFound, Severity, Submission, read_submission, write_submission
 from openmips.formats.json_schema import schemas
-from openmips.problems import CATALOGUE
+from openmips.formats.qpp_json import Submission, read_submission
+from openmips.formats.qpp_writer import write_submission
+from openmips.problems import CATALOGUE, ProblemsFound, Severity
 
 SHAPE = {
     "missing_field",

@@ -25,7 +25,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openmips.catalog import catalog_for
-from openmips.formats import ProblemsFound, performances, read_submission
+from openmips.formats.assemble import performances
+from openmips.formats.qpp_json import read_submission
+from openmips.problems import ProblemsFound
 
 WHOLE = submission(
     quality(

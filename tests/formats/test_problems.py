@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from openmips.formats import CATALOGUE, Problem, ProblemsFound, Severity
+from openmips.problems import CATALOGUE, Problem, ProblemsFound, Severity
 from openmips.problems.finding import Catalogue, item, listed, masked, member, nearest, shown
 
 PROBLEM = Problem("not_json", Severity.ERROR, "Found this; expected that.", "Do so.", "$.a", "b")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from formats.documents import of_profile, problems, profile, read_profile
 
-from openmips.formats import Profile
-from openmips.formats import read_profile as read_any_profile
+from openmips.formats.profile import Profile
+from openmips.formats.profile import read_profile as read_any_profile
 from openmips.people import EntityType, Practice, SpecialStatus
 from openmips.performance import (
     Category,

@@ -23,11 +23,11 @@ from formats.documents import (
 from formats.submissions import submissions
 from hypothesis import given
 
-from openmips.formats import ProblemsFound, Submission, read_submission
+from openmips.formats.qpp_json import Submission, read_submission
 from openmips.formats.qpp_writer import document_of
 from openmips.formats.qpp_xml import read_qpp_xml
 from openmips.formats.qpp_xml_writer import NotForXml, xml_text
-from openmips.problems import document_kinds
+from openmips.problems import ProblemsFound, document_kinds
 from openmips.problems.finding import Findings
 
 WHOLE = individual(

@@ -13,9 +13,8 @@ from formats.documents import problems
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openmips.formats import Problem, ProblemsFound
 from openmips.formats.strict_json import DEEPEST, MOST_BYTES, read_json
-from openmips.problems import document_kinds
+from openmips.problems import Problem, ProblemsFound, document_kinds
 from openmips.problems.finding import Findings
 
 MEGABYTE = 1024 * 1024

@@ -24,8 +24,9 @@ from formats.documents import (
     submission,
 )
 
-from openmips.formats import Problem, Severity, read_submission
 from openmips.formats.identifiers import check_digit_fits
+from openmips.formats.qpp_json import read_submission
+from openmips.problems import Problem, Severity
 from openmips.problems.finding import MOST_LISTED
 
 EHR = {"submissionMethod": "electronicHealthRecord"}

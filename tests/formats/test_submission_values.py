@@ -24,7 +24,7 @@ from formats.documents import (
     submission,
 )
 
-from openmips.formats import read_submission
+from openmips.formats.qpp_json import read_submission
 from openmips.formats.qpp_sets import Content
 from openmips.people import Entity, EntityType
 from openmips.performance import (

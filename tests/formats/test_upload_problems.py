@@ -20,8 +20,8 @@ from formats.documents import (
     submission,
 )
 
-from openmips.formats import ProblemsFound, Severity, read_submission
-from openmips.problems import CATALOGUE
+from openmips.formats.qpp_json import read_submission
+from openmips.problems import CATALOGUE, ProblemsFound, Severity
 
 EHR = {"submissionMethod": "electronicHealthRecord"}
 IN_SET = "$.measurementSets[0]"

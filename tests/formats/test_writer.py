@@ -22,9 +22,9 @@ from formats.submissions import submissions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openmips.formats import Submission, read_submission, write_submission
 from openmips.formats.exact_json import json_text, number_text
-from openmips.formats.qpp_writer import in_order
+from openmips.formats.qpp_json import Submission, read_submission
+from openmips.formats.qpp_writer import in_order, write_submission
 
 EHR = {"submissionMethod": "electronicHealthRecord"}
 

@@ -17,7 +17,7 @@ from formats.qrda3.documents import (
 )
 
 from openmips.catalog import catalog_for
-from openmips.formats import read_submission
+from openmips.formats.qpp_json import read_submission
 from openmips.formats.qrda3 import ACCEPTED, Compat, read_qrda3
 from openmips.people import EntityType
 from openmips.performance import Category, Counts
@@ -192,6 +192,16 @@ def test_every_electronic_measure_is_read_without_a_finding(year: int) -> None:
         assert converted.submission_json is not None
         (found,) = converted.submission_json["measurementSets"]
         assert [each["measureId"] for each in found["measurements"]] == measures
+
+
+def test_a_rate_without_a_name_has_its_identifier() -> None:
+    """The converter does not check the APM pathway: an unknown numerator names its stratum."""
+    plan = Plan(2025, "MIPS_APP1_GROUP", measures=("370",))
+    text = document(plan, [{"set": {"370-NUMER-uuid": {"root": "aaaa"}}}])
+    compared = read_qrda3(text, compat=Compat())
+    assert compared.submission_json is not None
+    (measurement,) = compared.submission_json["measurementSets"][0]["measurements"]
+    assert [each["stratum"] for each in measurement["value"]["strata"]] == ["AAAA", "adults"]
 
 
 def test_answers_in_small_letters_count() -> None:
