@@ -26,10 +26,6 @@ _MEASURES = {
 }
 
 
-def _in_no_other_year(guid: str) -> Iterable[tuple[int, Definition]]:
-    return ()
-
-
 class ConverterFails(Exception):
     """CMS's converter breaks off, and says nothing but that it did."""
 
@@ -49,7 +45,7 @@ class Checking:
     definitions: Mapping[str, Definition]
     comparing: bool
     findings: Findings
-    other_years: Callable[[str], Iterable[tuple[int, Definition]]] = _in_no_other_year
+    other_years: Callable[[str], Iterable[tuple[int, Definition]]]
     settled: set[Node] = field(default_factory=set)
     extensions_noted: set[Template] = field(default_factory=set)
     places_of_errors: list[Node | Element] = field(default_factory=list)

@@ -57,13 +57,6 @@ class Definition:
         """The identifiers that the measure's rates give one population."""
         return tuple(group.uuids[code] for group in self.groups if code in group.uuids)
 
-    def group_of(self, uuid: str) -> Group | None:
-        """The rate that a population belongs to."""
-        for group in self.groups:
-            if uuid in group.uuids.values():
-                return group
-        return None
-
 
 @lru_cache(maxsize=8)
 def definitions(catalog: Catalog) -> Mapping[str, Definition]:

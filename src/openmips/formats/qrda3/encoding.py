@@ -219,9 +219,8 @@ def _name_of(held: list[Node], definition: Definition) -> str | None:
     for each in held:
         if each.first(CODE) == NUMERATOR:
             uuid = (each.first(UUID) or "").upper()
-            group = definition.group_of(uuid)
-            known = group is not None and group.uuids.get(NUMERATOR) == uuid
-            return group.name or uuid if group is not None and known else uuid
+            names = (g.name for g in definition.groups if g.uuids.get(NUMERATOR) == uuid)
+            return next(names, None) or uuid
     return None
 
 

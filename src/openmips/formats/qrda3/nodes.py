@@ -101,19 +101,10 @@ class Node:
         self.children: list[Node] = []
         self.values: dict[str, list[str]] = {}
 
-    @property
-    def path(self) -> str:
-        """The XPath of the element that has the template id."""
-        return self.element.path
-
     def first(self, name: str) -> str | None:
         """The first value found under a name."""
         found = self.values.get(name)
         return found[0] if found else None
-
-    def repeated(self, name: str) -> bool:
-        """Whether more than one value was found under a name."""
-        return len(self.values.get(name, ())) > 1
 
     def of(self, *kinds: Template) -> list[Node]:
         """The children of some kinds."""

@@ -70,10 +70,8 @@ def check_quality_section(node: Node, checking: Checking) -> None:
     category = node.first(CATEGORY)
     wanted = tables().category_extension
     if category != wanted:
-        has = "no extension" if category is None else f"the extension {shown(category)}"
-        found = f"the template id {tables().category_section} has {has}"
-        if category is None and not node.values.get(CATEGORY):
-            found = f"the template id {tables().category_section} is missing"
+        has = "is missing" if category is None else f"has the extension {shown(category)}"
+        found = f"the template id {tables().category_section} {has}"
         checking.number(95, node, found, wanted)
 
 

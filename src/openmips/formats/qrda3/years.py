@@ -33,8 +33,6 @@ def period_year(tree: Tree) -> int | None:
 
 def converter_year(tree: Tree) -> int | None:
     """The latest year of whose documents CMS's converter takes this one, and which it is of."""
-    if tree.root.name != tree.names.document:
-        return None
     of_document = {
         year
         for extension in document_extensions(tree)
@@ -57,6 +55,10 @@ def year_of_document(tree: Tree, findings: Findings) -> int | None:
         what = f"the root element is {shown(root.path[1:])}"
         if root.name == tree.names.document:
             what = f"the document lacks the template id {tables().document_root}"
+            if any(
+                each.attributes.get("root") == tables().hl7_report for each in root.template_ids
+            ):
+                what = f"the document is QRDA III of HL7, and lacks CMS's {tables().document_root}"
         _refuse(CONVERTER[NOT_QRDA3], root, what, "a QRDA III document for CMS", findings)
         return None
     for each in ids:
