@@ -39,8 +39,13 @@ def practices(actor: Actor) -> QuerySet[Practice]:
     return Practice.objects.filter(members__user=actor.user, erased_at__isnull=True)
 
 
-def practice(actor: Actor, practice_id: UUID | str, need: Role = Role.VIEWER) -> Practice:
-    """The practice, if the actor's role reaches. Raises NotThere and NotAllowed."""
+def practice(
+    actor: Actor, practice_id: UUID | str, need: Role = Role.VIEWER, *, lock: bool = False
+) -> Practice:
+    """The practice, if the actor's role reaches. Raises NotThere and NotAllowed.
+
+    With `lock`, nobody else can change it meanwhile. `lock` needs a transaction.
+    """
     try:
         member = Member.objects.select_related("practice").get(
             user=actor.user, practice_id=practice_id, practice__erased_at__isnull=True
@@ -49,6 +54,8 @@ def practice(actor: Actor, practice_id: UUID | str, need: Role = Role.VIEWER) ->
         raise NotThere(f"There is no practice {practice_id}.") from error
     if _RIGHTS[Role(member.role)] < _RIGHTS[need]:
         raise NotAllowed(f"This needs the role {need.value}; yours is {member.role}.")
+    if lock:
+        return Practice.objects.select_for_update().get(pk=member.practice_id)
     return member.practice
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.db.models import F
 
 from openmips.practice.access import Actor
-from openmips.practice.models import AuditEntry, PracticeYear
+from openmips.practice.models import AuditEntry, Practice, PracticeYear
 from openmips.practice.refusals import refusal
 from openmips.problems.records_kinds import NO_ROOM, RECORDS_BUSY, YEAR_SEALED
 
@@ -80,3 +81,8 @@ def touch(year: PracticeYear, expected_version: int | None) -> None:
         )
     year.version += 1
     year.save(update_fields=["version"])
+
+
+def touch_all(practice: Practice) -> None:
+    """Count a change of the practice itself in each of its years that is not sealed."""
+    practice.years.filter(sealed_at=None).update(version=F("version") + 1)

@@ -1,4 +1,4 @@
-"""A year's memory as the documents that the answers take: a profile and submissions.
+"""A year's memory as the documents that the answers take: a profile, submissions and a roster.
 
 Pages, the command line and the API compute from these, so their numbers cannot differ.
 """
@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from openmips.practice import memory
 from openmips.practice.models import PracticeYear, Topic
+from openmips.practice.rosters import NO_TIN
+
+FEEDBACK = "feedback"
+"""The fact that holds CMS's feedback as a whole; it is no part of the profile."""
+
+FROM_CMS = "/cms"
+"""How the key of a statement ends that holds CMS's own answer for a clinician."""
+
+_PERIOD = ("start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +31,90 @@ class Documents:
     submissions: tuple[dict[str, Any], ...]
 
 
-def documents(year: PracticeYear) -> Documents:
+Supposed = Mapping[Topic, Mapping[str, Any]]
+"""Values by topic and key that are supposed for a while; None supposes that nothing is said."""
+
+
+def documents(year: PracticeYear, supposing: Supposed | None = None) -> Documents:
     """The profile and the submissions of a practice's year from what was said of it."""
-    return Documents(profile(year), submissions(year))
+    return Documents(profile(year, supposing), submissions(year, supposing))
 
 
-def profile(year: PracticeYear) -> dict[str, Any]:
+def held(year: PracticeYear, topic: Topic, supposing: Supposed | None = None) -> dict[str, Any]:
+    """The values that hold of a topic, with those supposed in their places."""
+    found = {**memory.values(year, topic), **((supposing or {}).get(topic) or {})}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def profile(year: PracticeYear, supposing: Supposed | None = None) -> dict[str, Any]:
     """The profile: each fact at the place that its key names."""
-    found: dict[str, Any] = {"performanceYear": year.performance_year}
-    for key, value in memory.values(year, Topic.FACT).items():
+    found = placed(held(year, Topic.FACT, supposing), year.performance_year)
+    found.setdefault("practice", {}).setdefault("name", year.practice.name)
+    return found
+
+
+def placed(facts: Mapping[str, Any], performance_year: int) -> dict[str, Any]:
+    """Facts by key as a profile."""
+    found: dict[str, Any] = {"performanceYear": performance_year}
+    for key, value in facts.items():
+        if key == FEEDBACK:
+            continue
         place = found
         *path, last = key.split(".")
         for step in path:
             place = place.setdefault(step, {})
         place[last] = value
-    found.setdefault("practice", {}).setdefault("name", year.practice.name)
     return found
 
 
-def submissions(year: PracticeYear) -> tuple[dict[str, Any], ...]:
+def feedback(year: PracticeYear) -> dict[str, Any] | None:
+    """CMS's feedback of the year as it was imported; None where there is none."""
+    found: dict[str, Any] | None = memory.values(year, Topic.FACT).get(FEEDBACK)
+    return found
+
+
+def roster(year: PracticeYear) -> list[dict[str, Any]]:
+    """The clinicians who were there in the year, as a roster that `eligibility` reads."""
+    first, last = date(year.performance_year, 1, 1), date(year.performance_year, 12, 31)
+    said = memory.values(year, Topic.CLINICIAN)
+    rows = []
+    for one in year.practice.clinicians.all():
+        if (one.joined is not None and one.joined > last) or (
+            one.left is not None and one.left < first
+        ):
+            continue
+        row: dict[str, Any] = {"npi": one.npi, "tin": year.practice.tin or NO_TIN}
+        if one.clinician_type:
+            row["clinician_type"] = one.clinician_type
+        rows.append({**row, **said.get(one.npi, {})})
+    return rows
+
+
+def cms_answers(year: PracticeYear) -> dict[str, dict[str, Any]]:
+    """CMS's own status answers by NPI, as `eligibility_from_cms` reads them."""
+    said = memory.values(year, Topic.CLINICIAN)
+    return {
+        key.removesuffix(FROM_CMS): value for key, value in said.items() if key.endswith(FROM_CMS)
+    }
+
+
+def submissions(
+    year: PracticeYear, supposing: Supposed | None = None
+) -> tuple[dict[str, Any], ...]:
     """One submission a reporting entity that has results or attestations; none where nothing is."""
-    choices = memory.values(year, Topic.CHOICE)
+    choices = held(year, Topic.CHOICE, supposing)
     program = str(choices.get("program", "mips"))
     entities: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = {}
-    for key, value in memory.values(year, Topic.RESULT).items():
+    for key, value in sorted(held(year, Topic.RESULT, supposing).items()):
         entity, method, measure = key.split("/")
-        entities.setdefault(_entity(entity), {}).setdefault(f"quality/{method}", []).append(
-            {"measureId": measure, "value": value}
+        period = {name: value[name] for name in _PERIOD if name in value}
+        counts = {name: one for name, one in value.items() if name not in _PERIOD}
+        entities.setdefault(entity_of(entity), {}).setdefault(f"quality/{method}", []).append(
+            {"measureId": measure, "value": counts, **period}
         )
-    for key, value in memory.values(year, Topic.ATTESTATION).items():
+    for key, value in sorted(held(year, Topic.ATTESTATION, supposing).items()):
         entity, category, measure = key.split("/")
-        entities.setdefault(_entity(entity), {}).setdefault(f"{category}/registry", []).append(
+        entities.setdefault(entity_of(entity), {}).setdefault(f"{category}/registry", []).append(
             {"measureId": measure, **value}
         )
     return tuple(
@@ -59,7 +122,7 @@ def submissions(year: PracticeYear) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _entity(text: str) -> tuple[str, str]:
+def entity_of(text: str) -> tuple[str, str]:
     """`group` or `individual:NPI` as entity type and NPI."""
     kind, _, npi = text.partition(":")
     return kind, npi

@@ -12,8 +12,10 @@ from django.utils import timezone
 from openmips.practice import access
 from openmips.practice.access import Actor
 from openmips.practice.actions.practices import open_practice, open_year
+from openmips.practice.actions.roster import add_clinicians
 from openmips.practice.actions.statements import state
-from openmips.practice.models import Clinician, Practice, Topic, User
+from openmips.practice.models import Practice, Topic, User
+from openmips.practice.rosters import Entry
 
 SAMPLE = Path(__file__).parent / "samples" / "oak_street.json"
 SOURCE = "sample"
@@ -27,9 +29,13 @@ def open_sample(user: User) -> Practice:
     if found is not None:
         return found
     practice = open_practice(actor, told["name"], told["tin"])
-    Clinician.objects.bulk_create(
-        Clinician(practice=practice, **{**one, "joined": date.fromisoformat(one["joined"])})
-        for one in told["clinicians"]
+    add_clinicians(
+        actor,
+        practice.id,
+        [
+            Entry(**{**one, "joined": date.fromisoformat(one["joined"])})
+            for one in told["clinicians"]
+        ],
     )
     for year, statements in told["years"].items():
         open_year(actor, practice.id, int(year))

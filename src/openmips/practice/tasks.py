@@ -99,7 +99,9 @@ def _held(year: PracticeYear, standing: Standing, today: date) -> _Held:
     }
     return _Held(
         facts=memory.values(year, Topic.FACT),
-        clinicians=memory.values(year, Topic.CLINICIAN),
+        clinicians=dict.fromkeys(
+            key.partition("/")[0] for key in memory.values(year, Topic.CLINICIAN)
+        ),
         choices=memory.values(year, Topic.CHOICE),
         results=memory.values(year, Topic.RESULT),
         attestations=memory.values(year, Topic.ATTESTATION),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from openmips.practice import access
 from openmips.practice.access import Actor, NotAllowed, NotThere
-from openmips.practice.deeds import deed
+from openmips.practice.deeds import deed, touch_all
 from openmips.practice.models import Invitation, Member, Practice, PracticeYear, Role, User
 
 INVITATION_LASTS = timedelta(days=7)
@@ -31,9 +31,10 @@ def open_practice(actor: Actor, name: str, tin: str = "") -> Practice:
 def describe_practice(actor: Actor, practice_id: UUID | str, name: str, tin: str) -> Practice:
     """Change the practice's name and TIN."""
     with deed(actor, "practice described") as done:
-        practice = access.practice(actor, practice_id, Role.EDITOR)
+        practice = access.practice(actor, practice_id, Role.EDITOR, lock=True)
         practice.name, practice.tin = name, tin
         practice.save(update_fields=["name", "tin"])
+        touch_all(practice)
         done.practice_id = practice.id
     return practice
 

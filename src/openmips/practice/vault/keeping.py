@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from openmips.practice.exact import ExactDecoder, ExactEncoder
 from openmips.practice.refusals import refusal
 from openmips.practice.vault import locks
 from openmips.practice.vault.folders import held, private, whole_file
@@ -94,13 +95,13 @@ class Keeping:
     def write_json(self, path: Path, document: Mapping[str, Any]) -> None:
         """Keep a small document."""
         with self.written(path) as target:
-            target.write(json.dumps(document).encode())
+            target.write(ExactEncoder().encode(document).encode())
 
     def read_json(self, path: Path) -> dict[str, Any]:
         """A small document as it was kept."""
         with self.read(path) as source:
             try:
-                found: dict[str, Any] = json.loads(source.read())
+                found: dict[str, Any] = json.loads(source.read(), cls=ExactDecoder)
             except ValueError as error:
                 raise refusal(STORED_FILE_DAMAGED, "a document cannot be read") from error
         return found
