@@ -12,6 +12,9 @@ OAK_STREET := examples/oak-street
 TOOLS := .venv/.tools-are-as-locked
 READY := .venv/.openmips-is-installed
 
+# How many processes run the tests.
+PROCESSES ?= 2
+
 # The layers whose every line and branch the tests must reach.
 PROVEN := values why amounts people performance policy catalog content scoring payment participation reporting timeline selection planning
 SPACE := $(subst ,, )
@@ -64,7 +67,9 @@ demo: $(READY)
 	@$(BIN)/openmips improve $(OAK_STREET)/submission.json --profile $(OAK_STREET)/profile.json
 
 test: $(READY) $(ASSETS)
-	@$(BIN)/coverage run -m pytest
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest -n $(PROCESSES) --dist worksteal
+	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --include='$(PROVEN_FILES)' --fail-under=100 >.venv/coverage.report \
 	  || { cat .venv/coverage.report; echo "The tests do not reach every line and branch of: $(PROVEN)" >&2; exit 1; }
 	@echo "Every line and branch reached: $(PROVEN)"

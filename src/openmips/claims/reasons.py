@@ -31,13 +31,13 @@ OUTCOMES = {
 """What an answer says, in a word or two."""
 
 _SEXES = {"F": "a woman", "M": "a man"}
-_CODE_SETS = "claims-code-sets"
+CODE_SETS = "claims-code-sets"
 _SHOWN = 5
 
 
 @cache
 def _source() -> Source:
-    return load_sources(FOLDER)[_CODE_SETS]
+    return load_sources(FOLDER)[CODE_SETS]
 
 
 @cache
