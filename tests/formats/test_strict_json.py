@@ -184,3 +184,10 @@ def test_any_bytes_read_or_are_refused(raw: bytes) -> None:
 def test_escapes_outside_of_texts_do_not_slow_the_count() -> None:
     """Finding texts takes time in proportion to the input, also where they never close."""
     assert problem(b'"\\' * MEGABYTE).code == "not_json"
+
+
+def test_very_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of nothing but values would fill the memory: it ends with one problem."""
+    monkeypatch.setattr("openmips.formats.strict_json.MOST_VALUES", 100)
+    assert problem(b"[" + b"[]," * 100 + b"0]").code == "too_many_elements"
+    assert value(b"[" + b"0," * 90 + b"0]") == [0] * 91

@@ -220,6 +220,8 @@ class Fields:
         kept = {}
         for key in self.unread(known):
             kept[key] = self.members[key]
+            if self.findings.full:
+                continue
             if unused is not None and key in unused:
                 found = f"the field {key} is not used"
                 self.findings.add(

@@ -13,7 +13,9 @@ from openmips.problems.finding import Problem
 
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
 _SPACE = re.compile(r"[ \t\n\r]*")
-_KEY = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SPACES = " \t\n\r"
+_KEY = re.compile(r'("(?:[^"\\]|\\.)*")[ \t\n\r]*:[ \t\n\r]*', re.DOTALL)
+_SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|[-\w.+]+', re.DOTALL)
 _SKIPPER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 Steps = tuple[str | int, ...]
@@ -73,24 +75,33 @@ def _inside(text: str, start: int, wanted: Wanted, path: Steps) -> Iterator[tupl
     opened = text[start : start + 1]
     if not wanted or opened not in ("{", "["):
         return
-    position, index = _after_space(text, start + 1), 0
-    while text[position] not in "]}":
-        begins, step = position, index
+    position, index, missing = _after_space(text, start + 1), 0, len(wanted)
+    while missing and text[position] not in "]}":
+        begins = position
+        step: str | int = index
         if opened == "{":
             key = _KEY.match(text, position)
             if key is None:
                 return
-            step = json.loads(key[0])
-            position = _after_space(text, _after_space(text, key.end()) + 1)
+            step = json.loads(key[1]) if "\\" in key[1] else key[1][1:-1]
+            position = key.end()
         if step in wanted:
+            missing -= 1
             yield (*path, step), begins
             yield from _inside(text, position, wanted[step], (*path, step))
-        _, end = _SKIPPER.raw_decode(text, position)
-        position, index = _after_space(text, end), index + 1
+        position = _after_space(text, _end_of_value(text, position))
+        index += 1
         if text[position] == ",":
             position = _after_space(text, position + 1)
 
 
+def _end_of_value(text: str, position: int) -> int:
+    scalar = _SCALAR.match(text, position)
+    return _SKIPPER.raw_decode(text, position)[1] if scalar is None else scalar.end()
+
+
 def _after_space(text: str, position: int) -> int:
+    if text[position] not in _SPACES:
+        return position
     match = _SPACE.match(text, position)
     return position if match is None else match.end()

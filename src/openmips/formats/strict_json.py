@@ -22,6 +22,9 @@ MOST_BYTES = 50 * 1024 * 1024
 DEEPEST = 50
 """How deep lists and objects may be nested."""
 
+MOST_VALUES = 2_000_000
+"""How many values a text may hold: each takes many times its own length in memory."""
+
 MOST_DIGITS = 40
 """The most digits a number may have, before and after its point taken together."""
 
@@ -108,6 +111,9 @@ def _parsed(raw: bytes, findings: Findings) -> object:
     if _depth(raw) > DEEPEST:
         found = "the input is nested too deeply"
         findings.refuse(document_kinds.TOO_DEEP, found, f"at most {DEEPEST} levels")
+    if raw.count(b",") + raw.count(b"[") + raw.count(b"{") > MOST_VALUES:
+        found = "the input holds too many values"
+        findings.refuse(document_kinds.TOO_MANY_ELEMENTS, found, f"at most {MOST_VALUES:,}")
     suspect: list[object] = []
 
     def members(pairs: list[tuple[str, object]]) -> dict[str, object]:

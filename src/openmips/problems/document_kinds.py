@@ -44,9 +44,8 @@ DOCUMENT_TYPE = _error(
 )
 TOO_MANY_ELEMENTS = _error(
     "too_many_elements",
-    "The text has more elements than any real submission.",
+    "The text has more values or elements than any real document.",
     "Check that this is the right file, or split it into one file for each entity.",
-    "submissions in XML",
 )
 TOO_DEEP = _error(
     "too_deep",

@@ -127,6 +127,11 @@ class Findings:
         return self._errors
 
     @property
+    def full(self) -> bool:
+        """Whether no further warning would be listed, so that none need be made."""
+        return len(self._problems) >= MOST_LISTED
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything found so far, in the order it was found."""
         return tuple(self._problems)
@@ -149,7 +154,7 @@ class Findings:
         Raises ProblemsFound when there are too many errors to go on.
         """
         is_error = kind.severity is Severity.ERROR
-        if not is_error and len(self._problems) >= MOST_LISTED:
+        if not is_error and self.full:
             return
         sentence = f"{found}; expected {expected}." if expected else f"{found}."
         about_field = location.endswith(f".{sentence.split(' ', 1)[0]}")
