@@ -13,42 +13,51 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openmips.answers.adjust import adjust
+    from openmips.answers.checked_files import validate
     from openmips.answers.checking import check_choice, check_submissions
     from openmips.answers.claims_cards import claims_cards
     from openmips.answers.claims_gaps import gaps_of
     from openmips.answers.claims_gaps_files import claims_gaps
     from openmips.answers.claims_measure import claims_measure
     from openmips.answers.claims_reading import claims_read
+    from openmips.answers.conversion import convert
     from openmips.answers.deadlines import deadlines, deadlines_calendar
     from openmips.answers.deadlines_left import deadlines_left
+    from openmips.answers.differences import diff
     from openmips.answers.eligibility import eligibility
     from openmips.answers.eligibility_cms import eligibility_from_cms
     from openmips.answers.improve import improve
+    from openmips.answers.merging import merge
     from openmips.answers.options import options
     from openmips.answers.plan import plan
     from openmips.answers.points import points, points_batch
     from openmips.answers.portfolio import portfolio
     from openmips.answers.score import score
     from openmips.answers.selection import find_mvp, select, select_activities
+    from openmips.answers.submission_builder import build_submission
 
     __version__: str
 
 _WHERE = {
     "adjust": "adjust",
+    "build_submission": "submission_builder",
     "check_choice": "checking",
     "check_submissions": "checking",
     "claims_cards": "claims_cards",
     "claims_gaps": "claims_gaps_files",
     "claims_measure": "claims_measure",
     "claims_read": "claims_reading",
+    "convert": "conversion",
     "deadlines": "deadlines",
     "deadlines_calendar": "deadlines",
     "deadlines_left": "deadlines_left",
+    "diff": "differences",
     "eligibility": "eligibility",
     "eligibility_from_cms": "eligibility_cms",
     "find_mvp": "selection",
     "gaps_of": "claims_gaps",
     "improve": "improve",
+    "merge": "merging",
     "options": "options",
     "plan": "plan",
     "points": "points",
@@ -57,26 +66,31 @@ _WHERE = {
     "score": "score",
     "select": "selection",
     "select_activities": "selection",
+    "validate": "checked_files",
 }
 """Every function the package offers, and the module below `openmips.answers` that has it."""
 
 __all__ = [
     "__version__",
     "adjust",
+    "build_submission",
     "check_choice",
     "check_submissions",
     "claims_cards",
     "claims_gaps",
     "claims_measure",
     "claims_read",
+    "convert",
     "deadlines",
     "deadlines_calendar",
     "deadlines_left",
+    "diff",
     "eligibility",
     "eligibility_from_cms",
     "find_mvp",
     "gaps_of",
     "improve",
+    "merge",
     "options",
     "plan",
     "points",
@@ -85,6 +99,7 @@ __all__ = [
     "score",
     "select",
     "select_activities",
+    "validate",
 ]
 
 
