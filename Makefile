@@ -11,6 +11,7 @@ BIN := .venv/bin
 OAK_STREET := examples/oak-street
 TOOLS := .venv/.tools-are-as-locked
 READY := .venv/.openmips-is-installed
+SPARK := .venv/.spark-is-as-locked
 
 # How many processes run the tests.
 PROCESSES ?= 2
@@ -23,7 +24,7 @@ PROVEN_FILES := $(subst $(SPACE),$(COMMA),$(foreach layer,$(PROVEN),src/openmips
 
 ASSETS := src/openmips/web/static/uswds/LICENSE.md
 
-.PHONY: help setup guide demo test check conformance bench mutate docs lock clean
+.PHONY: help setup spark guide demo test check conformance bench bench-claims mutate docs lock clean
 
 help:
 	@echo "make demo         score a sample practice"
@@ -32,6 +33,8 @@ help:
 	@echo "make check        formatting, lint, types, layers"
 	@echo "make conformance  compare with the reference material in $(SHARED), where there is any"
 	@echo "make bench        measure the speed"
+	@echo "make bench-claims measure the speed of counting claims, for some minutes"
+	@echo "make spark        install Spark, which make test does where there is Java"
 	@echo "make mutate       break the rules one at a time; the tests must notice"
 	@echo "make docs         write the generated pages anew"
 	@echo "make lock         pin the dependencies anew"
@@ -56,7 +59,15 @@ $(ASSETS): assets/package-lock.json $(READY)
 	@$(BIN)/python -m openmips.web.assets assets
 	@touch $@
 
+# Spark is large and of use only with Java: it is installed where there is some.
+$(SPARK): requirements/spark.lock $(TOOLS)
+	@echo "Installing Spark (once; 400 MB)" >&2
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/spark.lock
+	@touch $@
+
 setup: $(READY)
+
+spark: $(SPARK)
 
 guide: $(READY) $(ASSETS)
 	@$(BIN)/openmips guide --sample --data .guide
@@ -66,7 +77,7 @@ demo: $(READY)
 	@echo
 	@$(BIN)/openmips improve $(OAK_STREET)/submission.json --profile $(OAK_STREET)/profile.json
 
-test: $(READY) $(ASSETS)
+test: $(READY) $(ASSETS) $(if $(shell command -v java),$(SPARK))
 	@rm -f .coverage .coverage.*
 	@$(BIN)/coverage run -m pytest -n $(PROCESSES) --dist worksteal
 	@$(BIN)/coverage combine --quiet
@@ -90,6 +101,9 @@ conformance: $(READY)
 bench: $(READY)
 	@$(BIN)/python benchmarks/run.py
 
+bench-claims: $(READY)
+	@$(BIN)/python benchmarks/claims.py
+
 mutate: $(READY)
 	@$(BIN)/python tests/mutate.py
 
@@ -100,10 +114,12 @@ docs: $(READY)
 	@$(BIN)/python -m openmips.formats.json_schema docs/schemas
 	@$(BIN)/python tests/coverage_page.py
 
+PIN = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+  --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
 lock: $(READY)
-	@CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
-	  --allow-unsafe --extra claims --extra web --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --output-file requirements/dev.lock pyproject.toml requirements/dev.in
+	@$(PIN) --extra claims --extra web --output-file requirements/dev.lock pyproject.toml requirements/dev.in
+	@$(PIN) --output-file requirements/spark.lock requirements/spark.in
 
 clean:
 	@rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist

@@ -23,6 +23,7 @@ class Engine(Enum):
 
     POLARS = "polars"
     DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 class _Module(Protocol):

@@ -14,6 +14,7 @@ from openmips.claims.definitions import Definitions
 from openmips.claims.engine.source import ClaimSource
 from openmips.claims.engine.sql_counting import count_in
 from openmips.claims.engine.sql_database import Type
+from openmips.claims.engine.sql_steps import LINES
 from openmips.claims.lines import COLUMNS, Kind
 from openmips.claims.rate_counts import RateCounts
 
@@ -65,7 +66,7 @@ class _DuckDB:
             connection.execute(f"SET {name} = '{setting}'")
 
     def open(self, source: ClaimSource) -> None:
-        """Make the table `lines` of the source."""
+        """Make the table of lines of the source."""
         files = [str(file) for file in source.parquet]
         if not files or any(_PATTERN & set(file) for file in files):
             files = [str(self._folder / "lines.parquet")]
@@ -77,7 +78,7 @@ class _DuckDB:
             else f"CAST(NULL AS {_TYPES[column.kind]}) AS {column.name}"
             for column in COLUMNS
         ]
-        table.project(", ".join(columns)).create_view("lines")
+        table.project(", ".join(columns)).create_view(LINES)
 
     def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         """What the query finds."""

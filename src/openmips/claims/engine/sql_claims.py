@@ -18,6 +18,7 @@ from openmips.claims.engine.sql_steps import (
     DAYS,
     ELIGIBLE_CLAIMS,
     KEYS,
+    LINES,
     Steps,
 )
 from openmips.claims.engine.sql_text import Sql, any_of, equal, select, text
@@ -70,7 +71,7 @@ def suspects(database: Database, plan: Steps) -> Iterator[tuple[Suspect, list[Ro
         select(
             (*key, *told, *(f"l.{name}" for name in NAMES)),
             f"{ELIGIBLE_CLAIMS} e JOIN {DAYS} d ON {equal('e', 'd', DAY)}"
-            f" JOIN lines l ON {_OF_CLAIM}",
+            f" JOIN {LINES} l ON {_OF_CLAIM}",
             where=("e.visit_lines > bit_count(e.numbers)",),
             order=key,
         )

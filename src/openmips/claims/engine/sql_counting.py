@@ -44,7 +44,7 @@ def count_in(database: Database, definitions: Definitions) -> list[RateCounts]:
 
 def _held(database: Database) -> frozenset[str]:
     """The columns of lines with anything in them."""
-    (counts,) = database.rows(select((f"count({name}) AS {name}" for name in NAMES), "lines"))
+    (counts,) = database.rows(select((f"count({name}) AS {name}" for name in NAMES), steps.LINES))
     return frozenset(name for name, number in zip(NAMES, counts, strict=True) if number)
 
 
@@ -78,7 +78,7 @@ def _make_diagnoses(database: Database, plan: Steps) -> None:
 def _distinct(database: Database, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The distinct values of columns of lines, as texts; one value of nothing for none."""
     columns = (f"{text(name)} AS {name}" for name in names)
-    return database.rows(select(columns, "lines", distinct=True)) if names else iter([()])
+    return database.rows(select(columns, steps.LINES, distinct=True)) if names else iter([()])
 
 
 def _make_people(database: Database, masks: Masks) -> None:

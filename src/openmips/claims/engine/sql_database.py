@@ -9,7 +9,7 @@ Type = type[int] | type[str]
 
 
 class Database(Protocol):
-    """A database with a table `lines` that has all columns of `claims.lines`."""
+    """A database with a table of lines (`sql_steps.LINES`): all columns of `claims.lines`."""
 
     divided: str
     """How it writes whole division."""

@@ -1,6 +1,6 @@
 """The queries that lead from claim lines to sums by clinician, for DuckDB and Spark alike.
 
-A table `lines` holds the columns of `claims.lines`; three tables say what the masks made of
+The table of lines holds the columns of `claims.lines`; three tables say what the masks made of
 each distinct value. Each query reads what those before it made.
 """
 
@@ -42,16 +42,15 @@ DAY = (*PATIENT, "day")
 ONCE = (CountingUnit.PATIENT_PROCESS, CountingUnit.PATIENT_INTERMEDIATE)
 DAILY = (CountingUnit.PROCEDURE, CountingUnit.VISIT)
 
-LINE_VALUES, DIAGNOSIS_VALUES, PEOPLE, STATES = (
-    "line_values",
-    "diagnosis_values",
-    "people",
-    "states",
-)
-"""The tables of what the masks say of distinct values."""
-
-UNDONE, CLAIMS, ELIGIBLE_CLAIMS, DAYS = "undone", "claims", "eligible_claims", "patient_days"
-"""The tables of steps between."""
+LINES = "openmips_lines"
+LINE_VALUES = "openmips_line_values"
+DIAGNOSIS_VALUES = "openmips_diagnosis_values"
+PEOPLE = "openmips_people"
+UNDONE = "openmips_undone"
+CLAIMS = "openmips_claims"
+ELIGIBLE_CLAIMS = "openmips_eligible_claims"
+DAYS = "openmips_days"
+"""The tables: lines, what the masks say of distinct values, and the steps between."""
 
 NO_AGE = -1_000_000
 """Stands for the age of a patient without a birth date: no difference of dates comes to it."""
@@ -85,14 +84,14 @@ class Steps:
     def valued_lines(self) -> str:
         """The lines `l` with what the masks say of each, `v`."""
         same = " AND ".join(f"{text(f'l.{name}')} = v.{name}" for name in self.value)
-        return f"lines l JOIN {LINE_VALUES} v ON {same or 'TRUE'}"
+        return f"{LINES} l JOIN {LINE_VALUES} v ON {same or 'TRUE'}"
 
     def undone(self) -> str:
         """The claims (TIN, claim id) that a row takes out."""
         original = text("l.original_claim_id")
         return select(
             (f"{text('l.tin')} AS tin", f"{original} AS claim_id"),
-            self.valued_lines if self.undoing else "lines l",
+            self.valued_lines if self.undoing else f"{LINES} l",
             where=(
                 "v.undoes = 1" if self.undoing else "FALSE",
                 f"{original} <> ''",
