@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from openmips.claims.intake.submitted import SubmittedClaim, SubmittedLine
+from openmips.claims.intake.x12_values import has_digits
 from openmips.claims.lines import DIAGNOSES
 from openmips.problems import claims_kinds
 from openmips.problems.finding import ProblemKind
@@ -136,13 +137,23 @@ class OpenClaim:
             self.blame(claims_kinds.CLAIM_VALUE_UNREADABLE, found, self.segment, expected)
 
     def _missing(self, standing: Standing, person: Person) -> list[str]:
-        npis = {line.rendering_npi for line in self.lines}
+        clinicians = {line.rendering_npi for line in self.lines}
+        named = [npi for npi in clinicians if has_digits(npi, 10)]
+        tin = has_digits(standing.tin, 9)
+        if (
+            self.control
+            and tin
+            and person.identifier
+            and clinicians
+            and len(named) == len(clinicians)
+        ):
+            return []
         present = (
             (self.control, "claim number (CLM01)"),
-            (_digits(standing.tin, 9), "TIN of nine digits (REF*EI or REF*SY)"),
+            (tin, "TIN of nine digits (REF*EI or REF*SY)"),
             (person.identifier, "patient identifier (NM109)"),
             (self.lines, "line"),
-            (all(_digits(npi, 10) for npi in npis), "rendering NPI of ten digits"),
+            (len(named) == len(clinicians), "rendering NPI of ten digits"),
         )
         return [name for there, name in present if not there]
 
@@ -165,7 +176,3 @@ class OpenClaim:
             envelope=standing.envelope,
             segment=self.segment,
         )
-
-
-def _digits(text: str, length: int) -> bool:
-    return len(text) == length and text.isdecimal() and text.isascii()

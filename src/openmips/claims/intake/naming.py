@@ -19,7 +19,7 @@ from openmips.claims.intake.staging import CLAIM, PLACE, Staged
 from openmips.claims.lines import MODIFIERS
 from openmips.problems import claims_kinds
 
-CLAIMS_AT_ONCE = 2_000_000
+CLAIMS_AT_ONCE = 500_000
 
 NAMES = pl.Schema({CLAIM: pl.Int64(), "claim_id": pl.String(), "original_claim_id": pl.String()})
 COPIES = pl.Schema({CLAIM: pl.Int64(), "_one": pl.Int64(), "_copy": pl.Int64()})

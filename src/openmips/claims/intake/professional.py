@@ -36,6 +36,10 @@ class _Area(Enum):
     LINE = auto()
 
 
+# Members are looked up a few times for each segment, which is slow through the class.
+_HEADER, _CLAIM, _OTHER_PAYER, _LINE = _Area
+
+
 class Professional:
     """Reads one 837P transaction: give it segments, it gives claims to `emit`.
 
@@ -63,7 +67,7 @@ class Professional:
             "SV1": self._service,
             "DTP": self._dates,
         }
-        self._area = _Area.HEADER
+        self._area = _HEADER
         self._standing = Standing(envelope=envelope.control)
         self._levels = 0
         self._billing_level = ""
@@ -98,7 +102,7 @@ class Professional:
             self._claim_open.jumped |= count != self._levels + 1
             self._finish()
         self._levels = count
-        self._area = _Area.HEADER
+        self._area = _HEADER
         self._entity = ""
         self._patient = None
         standing = self._standing
@@ -117,16 +121,16 @@ class Professional:
                 standing.lost = "the subscriber above it"
 
     def _payer(self, parts: list[str], number: int) -> None:
-        if self._area is _Area.HEADER:
+        if self._area is _HEADER:
             self._standing.payer_order = element(parts, 1)
             self._standing.payer = element(parts, 9).strip()
-        elif self._area is _Area.CLAIM:
-            self._area = _Area.OTHER_PAYER
+        elif self._area is _CLAIM:
+            self._area = _OTHER_PAYER
 
     def _name(self, parts: list[str], number: int) -> None:
         parts = padded(parts, 10)
         entity, area = parts[1], self._area
-        if area is _Area.HEADER:
+        if area is _HEADER:
             self._entity = entity
             if entity == "85":
                 self._standing.billing_npi = _npi(parts)
@@ -135,24 +139,24 @@ class Professional:
             elif entity == "QC" and self._patient is not None:
                 self._patient.identifier = parts[9].strip()
         elif entity == "82" and self._claim_open is not None:
-            if area is _Area.CLAIM:
+            if area is _CLAIM:
                 self._claim_open.rendering = _npi(parts)
-            elif area is _Area.LINE:
+            elif area is _LINE:
                 self._claim_open.line_rendering = _npi(parts)
 
     def _reference(self, parts: list[str], number: int) -> None:
         qualifier, area, claim = element(parts, 1), self._area, self._claim_open
-        if area is _Area.HEADER:
+        if area is _HEADER:
             if self._entity == "85" and qualifier in {"EI", "SY"}:
                 self._standing.tin = element(parts, 2).replace("-", "").replace(" ", "")
         elif claim is not None:
-            if area is _Area.LINE and qualifier == "6R":
+            if area is _LINE and qualifier == "6R":
                 claim.line_control = element(parts, 2).strip()
-            elif area is _Area.CLAIM and qualifier == "F8":
+            elif area is _CLAIM and qualifier == "F8":
                 claim.original = element(parts, 2).strip()
 
     def _demographics(self, parts: list[str], number: int) -> None:
-        if self._area is _Area.HEADER:
+        if self._area is _HEADER:
             person = self._patient or self._subscriber
             _, _, born, sex, *_ = padded(parts, 4)
             person.birth_date = day(born)
@@ -166,7 +170,7 @@ class Professional:
         parts = padded(parts, 6)
         claim = OpenClaim(parts[1].strip(), amount(parts[2]), number)
         self._claim_open = claim
-        self._area = _Area.CLAIM
+        self._area = _CLAIM
         text = parts[5]
         codes = text.split(self._components.settle(text, Components.PLACE, number))
         claim.place = codes[0]
@@ -178,7 +182,7 @@ class Professional:
 
     def _diagnoses(self, parts: list[str], number: int) -> None:
         claim = self._claim_open
-        if claim is None or self._area is not _Area.CLAIM:
+        if claim is None or self._area is not _CLAIM:
             return
         mark = self._components.settle(element(parts, 1), Components.CODE, number)
         for text in parts[1:]:
@@ -196,7 +200,7 @@ class Professional:
         if claim is None:
             return
         claim.end_line(self._standing.billing_npi)
-        self._area = _Area.LINE
+        self._area = _LINE
         text = parts[1] if len(parts) > 1 else ""
         line_number = int(text) if text.isdecimal() and len(text) < 7 else 0
         if not line_number:
@@ -207,7 +211,7 @@ class Professional:
 
     def _service(self, parts: list[str], number: int) -> None:
         claim = self._claim_open
-        if claim is None or self._area is not _Area.LINE:
+        if claim is None or self._area is not _LINE:
             return
         parts = padded(parts, 6)
         text, charge = parts[1], parts[2]
@@ -226,7 +230,7 @@ class Professional:
     def _dates(self, parts: list[str], number: int) -> None:
         claim = self._claim_open
         parts = padded(parts, 4)
-        if claim is None or self._area is not _Area.LINE or parts[1] != "472":
+        if claim is None or self._area is not _LINE or parts[1] != "472":
             return
         text = parts[3]
         claim.line_days = days(parts[2], text)

@@ -21,7 +21,6 @@ from openmips.problems import claims_kinds
 Record = RemittanceClaim | ProviderAdjustment
 
 _LONGEST_SHOWN = 40
-_MOST_ADJUSTMENTS = 6
 _CLAIM_REMARKS = range(3, 8)
 
 
@@ -142,12 +141,11 @@ class RemittanceAdvice:
         if claim is None:
             return
         into = claim.adjustments if self._line is None else self._line.adjustments
-        for position in range(2, 2 + 3 * _MOST_ADJUSTMENTS, 3):
-            reason = element(parts, position)
-            if reason:
+        for position in range(2, len(parts), 3):
+            if parts[position]:
                 dollars = claim.dollars(element(parts, position + 1), "an adjustment")
                 quantity = amount(element(parts, position + 2))
-                into.append(Adjustment(element(parts, 1), reason, dollars, quantity))
+                into.append(Adjustment(parts[1], parts[position], dollars, quantity))
 
     # Claim or line
 

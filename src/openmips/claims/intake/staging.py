@@ -41,7 +41,7 @@ INDEX = pl.Schema(
 """The columns of the index of claims: what tells a claim from others, and what it amends."""
 
 BATCH_LINES = 1 << 14
-PART_LINES = 1 << 19
+PART_LINES = 1 << 18
 
 
 @dataclass(slots=True)

@@ -66,6 +66,12 @@ def diagnosis(text: str, component: str) -> tuple[str, str]:
     return qualifier, normal(code.partition(component)[0])
 
 
+@lru_cache(_REMEMBERED)
+def has_digits(text: str, length: int) -> bool:
+    """Whether the text is so many digits and nothing else."""
+    return len(text) == length and text.isdecimal() and text.isascii()
+
+
 def shape(text: str) -> str:
     """What a text looks like, without what it says: digits as 9, letters as A.
 
