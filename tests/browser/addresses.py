@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-NO_PAGES = frozenset({"health", "calendar_file"})
+NO_PAGES = frozenset({"health", "calendar_file", "year_open", "roster_file", "clinician_remove"})
 """Names of addresses that answer with something else than a page."""
 
 

@@ -66,6 +66,7 @@ class Site:
         return {
             "practice_id": self.year.practice_id,
             "performance_year": self.year.performance_year,
+            "clinician_id": self.year.practice.clinicians.all()[0].pk,
         }
 
 

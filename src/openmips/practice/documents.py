@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from openmips.practice import memory
-from openmips.practice.models import PracticeYear, Topic
+from openmips.practice.models import Clinician, PracticeYear, Topic
 from openmips.practice.rosters import NO_TIN
 
 FEEDBACK = "feedback"
@@ -19,6 +19,14 @@ FEEDBACK = "feedback"
 
 FROM_CMS = "/cms"
 """How the key of a statement ends that holds CMS's own answer for a clinician."""
+
+OF_GROUP = "group"
+"""The key under which the practice's own totals are stated, beside its clinicians' NPIs."""
+
+GROUP_COLUMNS = frozenset(
+    f"group_{name}_{segment}" for segment in (1, 2) for name in ("charges", "patients", "services")
+)
+"""The columns of a roster that hold the practice's own totals; one row may say them for all."""
 
 _PERIOD = ("start", "end")
 
@@ -74,20 +82,38 @@ def feedback(year: PracticeYear) -> dict[str, Any] | None:
 
 
 def roster(year: PracticeYear) -> list[dict[str, Any]]:
-    """The clinicians who were there in the year, as a roster that `eligibility` reads."""
-    first, last = date(year.performance_year, 1, 1), date(year.performance_year, 12, 31)
-    said = memory.values(year, Topic.CLINICIAN)
+    """The clinicians who were there in the year, as a roster that `eligibility` reads.
+
+    Where the year's facts are silent the roster's entry speaks: the type, and the first day
+    with the practice as the first day of billing.
+    """
+    said = memory.current(year, Topic.CLINICIAN)
     rows = []
-    for one in year.practice.clinicians.all():
-        if (one.joined is not None and one.joined > last) or (
-            one.left is not None and one.left < first
-        ):
-            continue
+    for one in there(year):
         row: dict[str, Any] = {"npi": one.npi, "tin": year.practice.tin or NO_TIN}
         if one.clinician_type:
             row["clinician_type"] = one.clinician_type
-        rows.append({**row, **said.get(one.npi, {})})
+        if one.joined is not None:
+            row["first_billed_under_tin"] = one.joined.isoformat()
+        facts = said.get(one.npi)
+        rows.append(row if facts is None or facts.value is None else {**row, **facts.value})
+    group = said.get(OF_GROUP)
+    if rows and group is not None and group.value is not None:
+        naming = [row["npi"] for row in rows if GROUP_COLUMNS & row.keys()]
+        if all(said[npi].pk < group.pk for npi in naming):
+            rows = [{key: row[key] for key in row if key not in GROUP_COLUMNS} for row in rows]
+            rows[0] |= group.value
     return rows
+
+
+def there(year: PracticeYear) -> list[Clinician]:
+    """The clinicians who belonged to the practice on a day of the performance year."""
+    first, last = date(year.performance_year, 1, 1), date(year.performance_year, 12, 31)
+    return [
+        one
+        for one in year.practice.clinicians.all()
+        if (one.joined is None or one.joined <= last) and (one.left is None or one.left >= first)
+    ]
 
 
 def cms_answers(year: PracticeYear) -> dict[str, dict[str, Any]]:

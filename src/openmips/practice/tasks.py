@@ -10,6 +10,7 @@ from typing import Any
 
 from openmips.answers.deadlines import deadlines
 from openmips.practice import memory
+from openmips.practice.documents import OF_GROUP
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.standing import Standing
 
@@ -100,7 +101,7 @@ def _held(year: PracticeYear, standing: Standing, today: date) -> _Held:
     return _Held(
         facts=memory.values(year, Topic.FACT),
         clinicians=dict.fromkeys(
-            key.partition("/")[0] for key in memory.values(year, Topic.CLINICIAN)
+            key.partition("/")[0] for key in memory.values(year, Topic.CLINICIAN) if key != OF_GROUP
         ),
         choices=memory.values(year, Topic.CHOICE),
         results=memory.values(year, Topic.RESULT),

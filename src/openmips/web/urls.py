@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from openmips.web.views import ahead, explain, hub, score, start
 
@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", start.health, name="health"),
     path("words/", explain.words, name="words"),
     path("trust/", explain.trust, name="trust"),
-    path("practices/", hub.practices, name="practices"),
+    path("", include("openmips.web.urls_steps")),
     path(YEAR, hub.year, name="year"),
     path(YEAR + "calendar/", ahead.calendar, name="calendar"),
     path(YEAR + "calendar.ics", ahead.calendar_file, name="calendar_file"),

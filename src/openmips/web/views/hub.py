@@ -1,4 +1,4 @@
-"""A user's practices, and the year of one of them: the task list from which all else is reached."""
+"""A practice's year: the task list from which all else is reached."""
 
 from __future__ import annotations
 
@@ -17,14 +17,6 @@ from openmips.practice.models import PracticeYear
 from openmips.practice.standing import Standing, plans_at_hand, standing
 from openmips.practice.tasks import Task, next_dates, steps
 from openmips.web.doors import actor, members_only
-
-
-@require_GET
-@members_only
-def practices(request: HttpRequest) -> HttpResponse:
-    """The practices of whoever asks, with their years."""
-    found = access.practices(actor(request)).prefetch_related("years")
-    return render(request, "openmips/practices.html", {"practices": found})
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db import connection
@@ -78,6 +79,7 @@ def _answer(form: StartForm) -> dict[str, Any]:
         "worst": worst,
         "best": best,
         "year": year,
+        "carried": urlencode(told),
     }
 
 

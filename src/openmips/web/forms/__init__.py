@@ -1,0 +1,1 @@
+"""What the pages ask for: plain forms whose problems are told beside their fields."""
