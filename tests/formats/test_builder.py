@@ -180,6 +180,29 @@ def test_a_group_adds_up_its_clinicians() -> None:
     assert answer["checklist"][1]["says"].startswith("Measures in the file: 1, on claims: 1;")
 
 
+def test_strata_of_claims_results_are_put_together() -> None:
+    """Rows of one measure with several strata, under CMS's own names, make one result."""
+    counts = {"eligiblePopulation": 20, "performanceMet": 15, "performanceNotMet": 5}
+    names = ("reporting", "performance", "combinedPopulations")
+    rows = [
+        {"measureId": "226", "stratum": "00", "stratumName": name, "tin": TIN, "npi": NPI, **counts}
+        for name in names
+    ]
+    answer = build_submission(said(), [{"results": rows}], profile(), IN_TIME)
+    assert answer["problems"] == []
+    assert answer["leftOut"][0]["what"] == "measure 226 by Part B claims"
+
+
+def test_impossible_claims_results_block() -> None:
+    """More cases met than there are is an error, also where nothing of it would be sent."""
+    row = {"measureId": "047", "tin": TIN, "npi": NPI, "eligiblePopulation": 1}
+    answer = build_submission(
+        said(), [{"results": [{**row, "performanceMet": 2}]}], profile(), IN_TIME
+    )
+    assert answer["outcome"] == "blocked"
+    assert [one["code"] for one in answer["problems"]] == ["impossible_counts"]
+
+
 def test_submissions_by_claims_are_results_too() -> None:
     """Claims results may come as QPP JSON, one or several; another method among them is told."""
     counts = {"eligiblePopulation": 9, "performanceMet": 9, "isEndToEndReported": False}

@@ -209,6 +209,30 @@ def test_what_xml_cannot_hold_is_not_converted(tmp_path: Path) -> None:
     assert "text" not in only
 
 
+def test_comparing_gives_the_numbers_of_cms_converter(root: Path) -> None:
+    """QRDA III is told as CMS's converter tells it, by number; JSON is no XML to it."""
+    report = root / "examples" / "ehr-report" / "report.xml"
+    answer = validate(report, json.dumps(GOOD).encode(), compat="cms")
+    assert [[one["code"] for one in file["problems"]] for file in answer["files"]] == [[33, 6], [2]]
+    assert [one["outcome"] for one in answer["files"]] == ["rejected", "rejected"]
+    repaired = report.with_name("repaired.xml")
+    (alone,) = convert(repaired)["files"]
+    (compared,) = convert(repaired, compat="cms")["files"]
+    assert alone["text"] == compared["text"]
+    assert (alone["format"], alone["performanceYear"]) == ("qrda3", 2025)
+
+
+def test_long_places_are_shown_by_their_end(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No line of a place is wider than the terminal, and it begins with a whole step."""
+    monkeypatch.setenv("COLUMNS", "80")
+    run(["validate", str(root / "examples" / "ehr-report" / "report.xml")])
+    places = [line for line in capsys.readouterr().out.splitlines() if "/organizer" in line]
+    assert len(places) == 3
+    assert all(len(line) <= 80 and line.startswith("    .../") for line in places)
+
+
 def test_an_unexpected_error_ends_one_document_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from formats.documents import (
     counts,
     individual,
     measurement,
+    problems,
     profile,
     quality,
     submission,
@@ -52,6 +54,16 @@ def test_a_folder_an_archive_and_xml_score_alike(tmp_path: Path) -> None:
         found = score(source, profile=profile())
         assert found["finalScore"] == whole["finalScore"]
         assert found["snapshot"]["inputDigest"] == whole["snapshot"]["inputDigest"]
+
+
+def test_bytes_and_streams_score_as_files_do(tmp_path: Path) -> None:
+    """A document may be handed over as bytes or as an open file; a lost file is told."""
+    text = json.dumps(GROUP).encode()
+    whole = score(GROUP)
+    for source in (text, io.BytesIO(text)):
+        assert score(source)["finalScore"] == whole["finalScore"]
+    (found,) = problems(lambda: score(tmp_path / "none.json"))
+    assert found.code == "file_not_readable"
 
 
 def test_problems_of_a_file_have_their_line(

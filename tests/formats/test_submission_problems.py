@@ -462,6 +462,13 @@ def test_close_ids_are_suggested(written: str, meant: str) -> None:
     assert meant in the_problem(one(counts(), written)).remedy
 
 
+def test_an_id_of_other_years_is_told_its_years() -> None:
+    """An activity that has ended is named with the years that have it."""
+    year = {"performanceStart": "2025-01-01", "performanceEnd": "2025-12-31"}
+    found = the_problem(submission(activities("IA_EPA_1", **year), performanceYear=2025))
+    assert found.remedy == "It is an id of 2023 or 2024: check performanceYear, or take it out."
+
+
 def test_programs_that_have_the_measure_are_named() -> None:
     """A measure outside its programs is told where it belongs."""
     found = the_problem(one(counts(), "128"))
