@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from enum import Enum
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
 from openmips.claims.definitions import Definitions
@@ -29,16 +30,31 @@ class Engine(Enum):
 class _Module(Protocol):
     """The module of an engine."""
 
-    def count(self, source: ClaimSource, definitions: Definitions) -> list[RateCounts]:
+    def count(
+        self,
+        source: ClaimSource,
+        definitions: Definitions,
+        folder: Path | None = None,
+        **options: str,
+    ) -> list[RateCounts]:
         """The counts of every clinician and rate with anybody eligible, in order."""
 
 
 def count(
-    source: ClaimSource, definitions: Definitions, engine: Engine = Engine.POLARS
+    source: ClaimSource,
+    definitions: Definitions,
+    engine: Engine = Engine.POLARS,
+    folder: Path | None = None,
+    master: str | None = None,
 ) -> list[RateCounts]:
     """The counts of every clinician and rate with anybody eligible, in order.
 
-    The engine is loaded when it is first asked for.
+    What does not fit in memory goes to files in `folder`, by default where the system keeps
+    such files. `master` is the address of the cluster for Spark, by default this machine;
+    the other engines have none. An engine is loaded when it is first asked for; raises
+    ModuleNotFoundError where it is not installed.
     """
-    module = import_module(f"openmips.claims.engine.in_{engine.value}")
-    return cast("_Module", module).count(source, definitions)
+    module = cast("_Module", import_module(f"openmips.claims.engine.in_{engine.value}"))
+    if engine is Engine.SPARK and master is not None:
+        return module.count(source, definitions, folder, master=master)
+    return module.count(source, definitions, folder)
