@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openmips.web.views import people, practice
+from openmips.web.views import eligibility, people, practice
 
 _YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("practices/<uuid:practice_id>/open/", practice.year_open, name="year_open"),
     path(_YEAR + "facts/", practice.facts, name="facts"),
     path(_YEAR + "name/", practice.practice_name, name="practice_name"),
+    path(_YEAR + "eligibility/", eligibility.eligibility, name="eligibility"),
     path(_YEAR + "roster/", people.roster, name="roster"),
     path(_YEAR + "roster.csv", people.roster_file, name="roster_file"),
     path(_YEAR + "roster/add/", people.clinician_add, name="clinician_add"),

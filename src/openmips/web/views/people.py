@@ -149,7 +149,7 @@ def group_totals(request: HttpRequest, practice_id: UUID, performance_year: int)
                 state(
                     who, practice_id, performance_year, Topic.CLINICIAN, said, expected_version=seen
                 )
-                return see_other("roster", practice_id, performance_year)
+                return see_other("eligibility", practice_id, performance_year)
             except ChangedMeanwhile as error:
                 form.add_error(None, str(error))
                 status = MEANWHILE
