@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from openmips.answers import documents as module
+from openmips.answers.checked_files import validate
 from openmips.answers.conversion import output_names
 from openmips.answers.documents import Document, documents
 from openmips.answers.parallel import FEW, MUCH, each, workers_for
@@ -118,6 +119,17 @@ def test_a_damaged_archive_has_a_problem(tmp_path: Path) -> None:
     path.write_bytes(whole.replace(b"0123456789", b"012345678x", 1))
     (document,) = documents([path])
     assert code_of(document) == "bad_archive"
+
+
+def test_what_only_begins_like_an_archive_is_a_document(tmp_path: Path) -> None:
+    """A file of another name that is no archive is read, and is neither JSON nor XML."""
+    path = tmp_path / "a.xml"
+    path.write_bytes(b"PK\x03\x04 and no more")
+    assert names(path) == [str(path)]
+    (alone,) = validate(path)["files"]
+    (compared,) = validate(path, compat="cms")["files"]
+    assert [one["code"] for one in alone["problems"]] == ["unknown_document"]
+    assert [one["code"] for one in compared["problems"]] == [2]
 
 
 def test_huge_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,8 @@ MOST_MEMBERS = 20_000
 MOST_UNPACKED = 4 * 1024**3
 """How many bytes an archive may hold unpacked."""
 
-_SUFFIXES = frozenset({".json", ".xml", ".zip"})
+_ARCHIVE = ".zip"
+_SUFFIXES = frozenset({".json", ".xml", _ARCHIVE})
 _OF_A_SYSTEM = "__MACOSX"
 
 
@@ -119,7 +120,8 @@ def _of_file(path: Path, name: str, inside: str) -> Iterator[Document]:
         problem = _problem(document_kinds.FILE_NOT_READABLE, found, name)
         yield Document(name, path, inside=inside, problem=problem)
         return
-    if kind_of(head) is DocumentKind.ZIP:
+    named_so = path.suffix.casefold() == _ARCHIVE
+    if kind_of(head) is DocumentKind.ZIP and (named_so or zipfile.is_zipfile(path)):
         yield from _of_archive(path, name, inside)
     else:
         yield Document(name, path, inside=inside, size=size)
@@ -150,7 +152,7 @@ def _of_archive(path: Path, name: str, inside: str) -> Iterator[Document]:
 def _is_document(member: zipfile.ZipInfo) -> bool:
     """Whether a member of an archive is to be read; archives within archives are not."""
     path = PurePosixPath(member.filename)
-    wanted = path.suffix.casefold() in _SUFFIXES - {".zip"}
+    wanted = path.suffix.casefold() in _SUFFIXES - {_ARCHIVE}
     return wanted and not member.is_dir() and not _is_hidden(path.parts)
 
 
