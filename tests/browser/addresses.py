@@ -7,7 +7,19 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-NO_PAGES = frozenset({"health", "calendar_file", "year_open", "roster_file", "clinician_remove"})
+NO_PAGES = frozenset(
+    {
+        "health",
+        "calendar_file",
+        "submission_file",
+        "year_open",
+        "roster_file",
+        "clinician_remove",
+        "activity_take_back",
+        "measure_choose",
+        "measure_take_back",
+    }
+)
 """Names of addresses that answer with something else than a page."""
 
 
@@ -20,12 +32,17 @@ def names(patterns: Any = None) -> Iterator[str]:
             yield one.name
 
 
-def pages(arguments: dict[str, Any]) -> dict[str, str]:
-    """The path of each page by its name, with what of `arguments` its address needs."""
+def addresses(arguments: dict[str, Any]) -> dict[str, str]:
+    """The path of every address by its name, with what of `arguments` it needs."""
     found: dict[str, str] = {}
-    wanted = set(names()) - NO_PAGES
     resolver = get_resolver()
-    for name in sorted(wanted):
+    for name in sorted(set(names())):
         ((_, parameters),) = resolver.reverse_dict[name][0][:1]
         found[name] = reverse(name, kwargs={one: arguments[one] for one in parameters})
     return found
+
+
+def pages(arguments: dict[str, Any]) -> dict[str, str]:
+    """The path of each page by its name."""
+    found = addresses(arguments)
+    return {name: path for name, path in found.items() if name not in NO_PAGES}

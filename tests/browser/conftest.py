@@ -67,6 +67,10 @@ class Site:
             "practice_id": self.year.practice_id,
             "performance_year": self.year.performance_year,
             "clinician_id": self.year.practice.clinicians.all()[0].pk,
+            "activity_id": "IA_PM_16",
+            "collection_type": "claims",
+            "measure_id": "039",
+            "digest": "0" * 64,
         }
 
 

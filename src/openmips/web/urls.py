@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openmips.web.views import ahead, explain, hub, score, start
+from openmips.web.views import ahead, explain, hub, score, start, submitting
 
 YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 """Where the pages of one practice's year lie."""
@@ -15,10 +15,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("words/", explain.words, name="words"),
     path("trust/", explain.trust, name="trust"),
     path("", include("openmips.web.urls_steps")),
+    path("", include("openmips.web.urls_collect")),
     path(YEAR, hub.year, name="year"),
     path(YEAR + "calendar/", ahead.calendar, name="calendar"),
     path(YEAR + "calendar.ics", ahead.calendar_file, name="calendar_file"),
     path(YEAR + "plan/", ahead.plan, name="plan"),
     path(YEAR + "score/", score.score, name="score"),
     path(YEAR + "money/", score.money, name="money"),
+    path(YEAR + "submit/", submitting.submit, name="submit"),
+    path(YEAR + "submit/<slug:digest>.json", submitting.submission_file, name="submission_file"),
 ]

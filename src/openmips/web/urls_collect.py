@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openmips.web.views import activities
+from openmips.web.views import activities, measure, measures
 
 _YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
+_MEASURE = _YEAR + "measures/<slug:collection_type>/<slug:measure_id>/"
 
 urlpatterns: list[URLPattern] = [
+    path(_YEAR + "measures/", measures.measures, name="measures"),
+    path(_YEAR + "measures/choose/", measures.measure_choose, name="measure_choose"),
+    path(_YEAR + "cards/<slug:measure_id>/", measure.measure_card, name="measure_card"),
+    path(_MEASURE, measure.measure, name="measure"),
+    path(_MEASURE + "take-back/", measure.measure_take_back, name="measure_take_back"),
     path(_YEAR + "activities/", activities.activities, name="activities"),
     path(_YEAR + "activities/<slug:activity_id>/", activities.activity, name="activity"),
     path(
