@@ -319,6 +319,11 @@ def test_parquet_with_all_columns_needs_nothing_at_all(tmp_path: Path) -> None:
         {"sex": pl.Series(["F", "F", "X"])},
         {"tin": pl.Series(["000123456", "000123456", ""])},
         {"from_date": pl.Series([date(2024, 3, 1), date(2024, 3, 1), None])},
+        {"claim_id": pl.Series(["A1", "A1", " "])},
+        {"line_number": pl.Series([1, 2, -1])},
+        {"frequency": pl.Series([None, 1, 2])},
+        {"charge": pl.Series(["1", "2", "123456789012345"]).cast(pl.Decimal(20, 2))},
+        {"charge": pl.Series(["1", "2.0001", "2.00001"]).cast(pl.Decimal(20, 5))},
     ],
 )
 def test_parquet_with_bad_rows_is_written_without_them(
@@ -352,6 +357,22 @@ def test_parquet_with_other_types_is_turned_into_the_layout(tmp_path: Path) -> N
     assert column(intake, "line_number") == [1, 2, 3]
     assert column(intake, "patient_id") == ["7", "7", "8"]
     assert column(intake, "sex") == ["F", "F", "M"]
+
+
+def test_parquet_for_other_payers_is_written_without_them(tmp_path: Path) -> None:
+    """Lines that go elsewhere are counted and left out, in whatever file they stand."""
+    mixed = frame(payer=pl.Series(["MB", None, "CI"]))
+    intake = one(tmp_path, stored(mixed), "a.parquet")
+    assert intake.summary.payers == {"CI": 1}
+    assert intake.summary.lines == 2
+
+
+def test_amounts_of_another_size_are_taken_as_they_lie(tmp_path: Path) -> None:
+    """Decimals with fewer places need no copy; scanning gives them the layout's size."""
+    data = frame(charge=pl.Series(["1.5", "0.01", None]).cast(pl.Decimal(9, 2)))
+    intake = one(tmp_path, stored(data), "a.parquet")
+    assert intake.table.parts[0].path.parent.name == "in"
+    assert column(intake, "charge") == [Decimal("1.5"), Decimal("0.01"), None]
 
 
 @pytest.mark.parametrize(

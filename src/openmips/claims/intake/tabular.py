@@ -7,11 +7,11 @@ written to the working folder once, without the rows that cannot be used.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from openmips.claims.intake.cells import (
     EMPTY,
@@ -32,13 +32,17 @@ from openmips.claims.intake.cells import (
 )
 from openmips.claims.intake.csv_texts import LONGEST_HEADER, header_of, mended
 from openmips.claims.intake.files import CSV
+from openmips.claims.intake.in_place import as_it_lies
 from openmips.claims.intake.mapping import ColumnMapping
 from openmips.claims.intake.notes import MOST_LISTED, NOT_PART_B, Notes
-from openmips.claims.intake.table import SCHEMA, Part
+from openmips.claims.intake.table import Part
 from openmips.claims.intake.x12_values import shape
 from openmips.claims.lines import COLUMNS
 from openmips.problems import claims_kinds, practice_kinds
 from openmips.problems.finding import ProblemKind, listed, shown
+
+_BROKEN = (PolarsError, PanicException)
+"""What reading a broken table raises; a panic is how Polars ends where a page is damaged."""
 
 _MOST_NAMED = 12
 _FIRST_ROW = 2
@@ -71,7 +75,7 @@ def read_table(file: TableFile, kind: str, mapping: ColumnMapping, notes: Notes)
     """
     try:
         return (_csv if kind == CSV else _parquet)(file, mapping, notes)
-    except PolarsError as error:
+    except _BROKEN as error:
         found = f"the table cannot be read ({type(error).__name__})"
         notes.add(claims_kinds.CLAIMS_FILE_DAMAGED, file.name, "$", found)
         for half_written in (file.mended, file.at("table"), file.at("rejected")):
@@ -107,7 +111,7 @@ def _csv(file: TableFile, mapping: ColumnMapping, notes: Notes) -> Part | None:
 
     try:
         return _written(scanned(file.path), file, mapping, notes)
-    except PolarsError:
+    except _BROKEN:
         kind = claims_kinds.CLAIMS_ROW_UNREADABLE
         for number, reason in mended(file.path, file.mended, len(header), separator):
             notes.add(kind, file.name, f"row {number:,}", reason)
@@ -133,30 +137,11 @@ def _parquet(file: TableFile, mapping: ColumnMapping, notes: Notes) -> Part | No
         found, wanted = f"of the columns {columns}", "text, and dates as dates or text"
         notes.add(claims_kinds.CLAIMS_COLUMN_TYPE, file.name, "$", found, wanted)
         return None
-    lines = lines_of(rows.with_row_index(ROW, offset=1), sources, mapping)
-    part = _as_it_lies(file.path, types, sources, mapping)
+    part = as_it_lies(file.path, sources, mapping)
     if part is not None:
-        counts = lines.select(pl.len(), sound=(pl.col(WHY) == FINE).sum()).collect()
-        count, sound = counts.row(0)
-        if count == sound:
-            return Part(part.path, count, part.renames, part.whole, file.name)
+        return replace(part, name=file.name)
+    lines = lines_of(rows.with_row_index(ROW, offset=1), sources, mapping)
     return _written(lines, file, mapping, notes)
-
-
-def _as_it_lies(
-    path: Path, types: pl.Schema, sources: Mapping[str, Source], mapping: ColumnMapping
-) -> Part | None:
-    """The file as a part, if each column can be taken as it is; lines are not counted yet."""
-    renames = {name: source.column for name, source in sources.items() if source.column}
-    if mapping.values or any(source.fixed for source in sources.values()):
-        return None
-    for name, column in renames.items():
-        have, want = types[column], SCHEMA[name]
-        amounts = want.is_decimal() and have.is_decimal()
-        if not (have == want or amounts or (want.is_integer() and have.is_integer())):
-            return None
-    whole = all(types.get(name) == kind for name, kind in SCHEMA.items())
-    return Part(path, 0, renames, whole and renames == {name: name for name in SCHEMA})
 
 
 def _written(
