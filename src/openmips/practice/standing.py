@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from openmips.answers.plan import plan
 from openmips.answers.score import score
@@ -31,12 +32,12 @@ class Standing:
 
 def standing(year: PracticeYear, as_of: date) -> Standing:
     """The score of the year as it is remembered now."""
-    return _standing(year.pk, year.version, as_of)
+    return _standing(year.practice_id, year.performance_year, year.version, as_of)
 
 
 @lru_cache(maxsize=_KEPT)
-def _standing(year_id: int, version: int, as_of: date) -> Standing:
-    made = documents(PracticeYear.objects.select_related("practice").get(pk=year_id))
+def _standing(practice_id: UUID, performance_year: int, version: int, as_of: date) -> Standing:
+    made = documents(_year(practice_id, performance_year))
     try:
         answer = score(*made.submissions, profile=made.profile, as_of=as_of)
     except ProblemsFound as error:
@@ -54,23 +55,30 @@ class Plans:
 
 def plans(year: PracticeYear, as_of: date) -> Plans:
     """The plans of the year as it is remembered now; the first time takes a second or two."""
-    made = _plans(year.pk, year.version, as_of)
-    _READY.add((year.pk, year.version, as_of))
+    key = (year.practice_id, year.performance_year, year.version, as_of)
+    made = _plans(*key)
+    _READY.add(key)
     return made
 
 
 def plans_at_hand(year: PracticeYear, as_of: date) -> Plans | None:
     """The plans if they were made since the last change, None where they would take time."""
-    return plans(year, as_of) if (year.pk, year.version, as_of) in _READY else None
+    key = (year.practice_id, year.performance_year, year.version, as_of)
+    return plans(year, as_of) if key in _READY else None
 
 
-_READY: set[tuple[int, int, date]] = set()
+_READY: set[tuple[UUID, int, int, date]] = set()
 
 
 @lru_cache(maxsize=_KEPT)
-def _plans(year_id: int, version: int, as_of: date) -> Plans:
-    made = documents(PracticeYear.objects.select_related("practice").get(pk=year_id))
+def _plans(practice_id: UUID, performance_year: int, version: int, as_of: date) -> Plans:
+    made = documents(_year(practice_id, performance_year))
     try:
         return Plans(dict(plan(*made.submissions, profile=made.profile, as_of=as_of)))
     except ProblemsFound as error:
         return Plans(None, error.problems)
+
+
+def _year(practice_id: UUID, performance_year: int) -> PracticeYear:
+    found = PracticeYear.objects.select_related("practice")
+    return found.get(practice_id=practice_id, performance_year=performance_year)
