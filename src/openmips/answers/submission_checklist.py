@@ -160,7 +160,7 @@ def _afterwards(policy: Policy) -> Iterator[ChecklistItem]:
 def _item(name: str, says: str, missing: list[str]) -> ChecklistItem:
     item: ChecklistItem = {"item": name, "status": OPEN if missing else DONE, "says": says}
     if missing:
-        item["open"] = missing
+        item["open"] = list(dict.fromkeys(missing))
     return item
 
 
