@@ -1,1 +1,0 @@
-"""The answers over HTTP, for other programs."""
