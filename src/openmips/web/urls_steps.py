@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openmips.web.views import eligibility, people, practice, ways
+from openmips.web.views import eligibility, level, people, practice, ways
 
 _YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(_YEAR + "name/", practice.practice_name, name="practice_name"),
     path(_YEAR + "eligibility/", eligibility.eligibility, name="eligibility"),
     path(_YEAR + "options/", ways.options, name="options"),
+    path(_YEAR + "level/", level.level, name="level"),
     path(_YEAR + "roster/", people.roster, name="roster"),
     path(_YEAR + "roster.csv", people.roster_file, name="roster_file"),
     path(_YEAR + "roster/add/", people.clinician_add, name="clinician_add"),
