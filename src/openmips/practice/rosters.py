@@ -41,6 +41,16 @@ class Entry:
     joined: date | None = None
     left: date | None = None
 
+    def fields(self) -> dict[str, Any]:
+        """The entry as the columns of the table."""
+        return {
+            "npi": self.npi,
+            "name": self.name,
+            "clinician_type": self.clinician_type,
+            "joined": self.joined,
+            "left": self.left,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:

@@ -34,7 +34,7 @@ def add_clinicians(
                 found = f"the roster has the NPI {masked(one.npi)} already"
                 raise refusal(CLINICIAN_THERE, found, location="$.npi")
             there.add(one.npi)
-        made = [Clinician(practice=practice, **fields(one)) for one in checked]
+        made = [Clinician(practice=practice, **one.fields()) for one in checked]
         Clinician.objects.bulk_create(made)
         touch_all(practice)
         done.practice_id, done.detail = practice.id, {"clinicians": len(made)}
@@ -59,7 +59,7 @@ def change_clinician(actor: Actor, practice_id: UUID | str, npi: str, entry: Ent
         if checked.npi != npi and practice.clinicians.filter(npi=checked.npi).exists():
             says = f"the roster has the NPI {masked(checked.npi)} already"
             raise refusal(CLINICIAN_THERE, says, location="$.npi")
-        for name, value in fields(checked).items():
+        for name, value in checked.fields().items():
             setattr(found, name, value)
         found.save()
         touch_all(practice)
@@ -121,17 +121,6 @@ def describe_clinician(
         done.practice_id, done.about = year.practice_id, str(performance_year)
         done.detail = {"clinician": found.pk}
     return year
-
-
-def fields(entry: Entry) -> dict[str, Any]:
-    """An entry as the columns of the table."""
-    return {
-        "npi": entry.npi,
-        "name": entry.name,
-        "clinician_type": entry.clinician_type,
-        "joined": entry.joined,
-        "left": entry.left,
-    }
 
 
 def _there(practice: Practice, npi: str) -> Clinician:

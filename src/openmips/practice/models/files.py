@@ -25,7 +25,7 @@ class FileKind(models.TextChoices):
 
 
 class StoredFile(models.Model):
-    """A file as it was handed in. The same content is kept once a practice."""
+    """A file as it was handed in for a year. The same content counts once in it."""
 
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="files")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content, in hexadecimal")
@@ -53,7 +53,9 @@ class StoredFile(models.Model):
 
         ordering = ("-imported_at", "-id")
         constraints = (
-            models.UniqueConstraint(fields=("practice", "digest"), name="same_content_once"),
+            models.UniqueConstraint(
+                fields=("practice", "year", "digest"), name="same_content_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -71,6 +71,17 @@ def settle(source: Path, target: Path) -> None:
     known_to_disk(target.parent)
 
 
+def same_file(source: Path, target: Path) -> None:
+    """Have a finished file under another name, too, so that a loss of power cannot undo it."""
+    with suppress(FileExistsError):
+        try:
+            target.hardlink_to(source)
+        except (NotImplementedError, PermissionError):
+            with whole_file(target) as copy, source.open("rb") as content:
+                shutil.copyfileobj(content, copy)
+    known_to_disk(target.parent)
+
+
 def known_to_disk(folder: Path) -> None:
     """Have the names in the folder written to the disk, where the system can."""
     if sys.platform == "win32":

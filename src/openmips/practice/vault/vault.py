@@ -20,7 +20,7 @@ from openmips.practice.vault.folders import (
     known_to_disk,
     private,
     room_is_needed,
-    settle,
+    same_file,
     sweep,
     sweep_parts,
     work_folder,
@@ -32,6 +32,7 @@ AT_ONCE = 1 << 20
 """How many bytes of a file are in memory at a time."""
 
 PRACTICES = "practices"
+TEMPORARY = "tmp"
 _FILES = "files"
 _INCOMING = "incoming"
 
@@ -73,7 +74,7 @@ class Vault:
         return Kept(digest.hexdigest(), size)
 
     def adopt(self, practice_id: UUID, path: Path, digest: str) -> None:
-        """Give a file that was taken its place under its digest."""
+        """Give a file that was taken its place under its digest; it stays where it was, too."""
         target = self._place(practice_id, digest)
         if self.keeping.found(target) is not None:
             return
@@ -84,7 +85,8 @@ class Vault:
         if source is None:
             raise refusal(STORED_FILE_MISSING, "the file that was handed in is gone")
         ending = SEALED if source.name.endswith(SEALED) else ""
-        settle(source, target.with_name(target.name + ending))
+        with room_is_needed():
+            same_file(source, target.with_name(target.name + ending))
 
     @contextmanager
     def open(self, practice_id: UUID, digest: str) -> Iterator[BinaryIO]:
@@ -94,12 +96,15 @@ class Vault:
 
     def content(self, practice_id: UUID, digest: str) -> Iterator[bytes]:
         """The content piece by piece. Raises ProblemsFound, last if it is not what it was."""
+        yield from self._content(self._place(practice_id, digest), digest)
+
+    def _content(self, lying: Path, digest: str) -> Iterator[bytes]:
         found = hashlib.sha256()
-        with self.open(practice_id, digest) as stream:
+        with self.keeping.read(lying) as stream:
             while piece := stream.read(AT_ONCE):
                 found.update(piece)
                 yield piece
-        if found.hexdigest() != digest:
+        if digest and found.hexdigest() != digest:
             raise refusal(STORED_FILE_DAMAGED, f"the file {digest[:12]} has another digest")
 
     @contextmanager
@@ -109,23 +114,27 @@ class Vault:
         Sealed ones are unsealed into a private folder that goes with the block.
         """
         with ExitStack() as until_done:
-            folder = until_done.enter_context(work_folder(self.keeping.data / "tmp"))
-            paths = []
-            for number, (digest, name) in enumerate(files, 1):
-                inside = private(folder / f"{number:05}")
-                paths.append(self._plain(practice_id, digest, inside / plain_name(name)))
-            yield paths
+            yield [
+                until_done.enter_context(
+                    self.lying_at_hand(self._place(practice_id, digest), name, digest)
+                )
+                for digest, name in files
+            ]
 
-    def _plain(self, practice_id: UUID, digest: str, path: Path) -> Path:
-        lying = self.keeping.found(self._place(practice_id, digest))
-        if lying is not None and not lying.name.endswith(SEALED):
-            with suppress(OSError):
-                path.symlink_to(lying.resolve())
-                return path
-        with room_is_needed(), path.open("xb") as copy:
-            for piece in self.content(practice_id, digest):
-                copy.write(piece)
-        return path
+    @contextmanager
+    def lying_at_hand(self, lying: Path, name: str, digest: str = "") -> Iterator[Path]:
+        """A file that lies somewhere, as a plain file of that name; see `at_hand`."""
+        with work_folder(self.keeping.data / TEMPORARY) as folder:
+            path = folder / plain_name(name)
+            found = self.keeping.found(lying)
+            if found is not None and not found.name.endswith(SEALED):
+                with suppress(OSError):
+                    path.symlink_to(found.resolve())
+            if not path.exists():
+                with room_is_needed(), path.open("xb") as copy:
+                    for piece in self._content(lying, digest):
+                        copy.write(piece)
+            yield path
 
     def digests(self, practice_id: UUID) -> Iterator[str]:
         """The digests of all files of a practice, in order."""
@@ -146,6 +155,13 @@ class Vault:
         """Nobody else adds to or cleans up the practice's files within."""
         with held(private(self.of(practice_id))):
             yield
+
+    def remove(self, practice_id: UUID, digest: str) -> None:
+        """Remove one file."""
+        with self.held(practice_id):
+            lying = self.keeping.found(self._place(practice_id, digest))
+            if lying is not None:
+                lying.unlink()
 
     def erase(self, practice_id: UUID) -> None:
         """Remove all files of a practice."""

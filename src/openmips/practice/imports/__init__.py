@@ -1,0 +1,1 @@
+"""What a file would add to a practice's records, shown before anything is saved."""
