@@ -10,13 +10,15 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
-from claims.oracle import Counts, Key, Row
+from claims.oracle import Counts, Key, Row, measured
 from hypothesis import strategies as st
 
 from openmips.catalog.load import YEARS, catalog_for
 from openmips.claims.definitions import Definitions, definitions_for
-from openmips.claims.lines import COLUMNS, Column, Kind
+from openmips.claims.lines import COLUMNS, NAMES, Column, Kind
 from openmips.claims.rate_counts import RateCounts
+from openmips.claims.synthetic.billed import rows as rows_of
+from openmips.claims.synthetic.world import Order, seeded, synthetic_claims
 from openmips.policy.load import policy_for
 
 TYPES = {
@@ -61,7 +63,7 @@ def as_measured(found: Iterable[RateCounts]) -> dict[Key, Counts]:
 def apart(worlds: Iterable[Sequence[Row]]) -> tuple[dict[str, str], ...]:
     """The rows of several worlds in one table; no two worlds have a practice in common."""
     return tuple(
-        {**row, "tin": f"{number:06}{row['tin'][-3:]}"}
+        {**row, "tin": f"9{number:05}{row['tin'][-3:]}"}
         for number, rows in enumerate(worlds)
         for row in rows
     )
@@ -71,6 +73,23 @@ def apart(worlds: Iterable[Sequence[Row]]) -> tuple[dict[str, str], ...]:
 def definitions(year: int, measures: tuple[str, ...] | None = None) -> Definitions:
     """The rates of a year, made once."""
     return definitions_for(catalog_for(year), policy_for(year), measures)
+
+
+# A year of many practices
+
+LINES = 30_000
+
+
+@cache
+def generated(year: int) -> tuple[tuple[dict[str, str], ...], dict[Key, Counts]]:
+    """Invented lines of a year with every trap that the generator knows, and their counts."""
+    order = Order(year, clinicians=32, lines=LINES)
+    rows = tuple(
+        dict(zip(NAMES, row, strict=True))
+        for claim in synthetic_claims(order, seeded(year))
+        for row in rows_of(claim)
+    )
+    return rows, measured(rows, year)
 
 
 # Worlds full of traps

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from claims.engine.rows import Rows, World, as_measured, definitions, worlds
+from claims.engine.rows import (
+    LINES,
+    Rows,
+    World,
+    as_measured,
+    definitions,
+    generated,
+    worlds,
+)
 from claims.micro import MicroCase, added_up, micro_cases
 from claims.oracle import Counts, Key, Row, measured
 from hypothesis import given, settings
 
+from openmips.catalog.load import YEARS
 from openmips.claims.definitions import Definitions
 from openmips.claims.engine.counting import Engine, count
 from openmips.claims.engine.in_polars import count as count_in_polars
@@ -52,3 +61,13 @@ def test_portions_and_shards_make_no_difference(world: World) -> None:
 def test_no_lines_have_no_counts(engine: Engine) -> None:
     """An empty table is no error and yields nothing."""
     assert counted((), definitions(2024), engine) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", YEARS)
+def test_thirty_thousand_lines_of_a_year_come_out_as_the_oracle_says(year: int) -> None:
+    """Every clinician, measure and stratum of a generated year, in both embedded engines."""
+    rows, expected = generated(year)
+    assert len(rows) >= LINES
+    assert counted(rows, definitions(year), Engine.POLARS) == expected
+    assert counted(rows, definitions(year), Engine.DUCKDB) == expected

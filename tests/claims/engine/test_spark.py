@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
-from claims.engine.rows import Rows, World, apart, as_measured, definitions, worlds
+from claims.engine.rows import Rows, World, apart, as_measured, definitions, generated, worlds
 from claims.micro import micro_cases
 from claims.oracle import measured
 from hypothesis import HealthCheck, given, settings
@@ -41,11 +41,13 @@ def session() -> Iterator[object]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("year", YEARS)
-def test_micro_cases_come_out_as_the_oracle_says(year: int) -> None:
-    """All cases of a year, each in practices of its own, are counted in one run."""
-    rows = apart(case.rows for case in micro_cases() if case.year == year)
-    found = as_measured(count(Rows(rows), definitions(year), Engine.SPARK, master=MASTER))
-    assert found == measured(rows, year)
+def test_a_year_comes_out_as_the_oracle_says(year: int) -> None:
+    """All micro cases, each in practices of its own, and 30,000 generated lines, in one run."""
+    cases = apart(case.rows for case in micro_cases() if case.year == year)
+    rows, expected = generated(year)
+    assert not {row["tin"] for row in cases} & {row["tin"] for row in rows}
+    found = count(Rows((*cases, *rows)), definitions(year), Engine.SPARK, master=MASTER)
+    assert as_measured(found) == measured(cases, year) | expected
 
 
 @pytest.mark.slow
