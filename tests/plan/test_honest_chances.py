@@ -15,8 +15,8 @@ from openmips.catalog import catalog_for
 from openmips.performance import Counts, Given, QualityResult
 from openmips.planning.chance import at_rank
 from openmips.planning.estimates import estimates_for
-from openmips.planning.optimise import Search
 from openmips.planning.outcome import stakes_of
+from openmips.planning.search import Search
 from openmips.planning.situation import Situation
 from openmips.planning.ways import ways
 from openmips.policy.load import policy_for

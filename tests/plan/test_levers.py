@@ -108,7 +108,7 @@ def test_a_plans_steps_come_by_date_and_end_with_the_submission() -> None:
 
 def test_every_kind_of_step_is_said() -> None:
     """Registration, level, an activity to do and one done, measures by three ways, more cases."""
-    from openmips.planning.optimise import Plan
+    from openmips.planning.search import Plan
     from openmips.planning.steps import activity_step, measure_step, way_steps
     from openmips.planning.ways import ways
 

@@ -11,6 +11,7 @@ from math import ceil
 from openmips.amounts import HUNDRED
 from openmips.catalog.entries import CLAIMS, MetricType, QualityMeasure
 from openmips.performance import Counts, QualityResult
+from openmips.planning.lanes import Lanes
 from openmips.planning.rows import Row, counts_of, new_row, reported_row, to_come
 from openmips.planning.situation import Situation
 from openmips.policy.topics import QualityPolicy
@@ -110,8 +111,18 @@ def dominators(ordered: Sequence[Candidate], alike: bool) -> tuple[tuple[int, ..
     than count (`alike`), both must be outcome measures or neither: the best outcome measure
     must count then, however few points it has.
     """
+    if not ordered:
+        return ()
+    rows = [one.row.points for one in ordered]
+    lanes = Lanes(len(rows[0]), max(map(max, rows)))
+    packed = list(map(lanes.pack, rows))
     return tuple(
-        tuple(place for place in range(end) if _dominates(ordered[place], ordered[end], alike))
+        tuple(
+            place
+            for place in range(end)
+            if lanes.at_least(packed[place], packed[end]) == lanes.tops
+            and _serves(ordered[place], ordered[end], alike)
+        )
         for end in range(len(ordered))
     )
 
@@ -131,14 +142,14 @@ def undominated(candidates: Sequence[Candidate], most: int, alike: bool) -> tupl
     return tuple(kept)
 
 
-def _dominates(one: Candidate, other: Candidate, alike: bool) -> bool:
+def _serves(one: Candidate, other: Candidate, alike: bool) -> bool:
+    """Whether the first costs no more than the other, and serves the requirements no worse."""
     return (
         one.hours <= other.hours
         and one.row.priority >= other.row.priority
         and (not alike or one.row.outcome == other.row.outcome)
         and one.row.by_claims <= other.row.by_claims
         and one.row.incomplete <= other.row.incomplete
-        and all(a >= b for a, b in zip(one.row.points, other.row.points, strict=True))
     )
 
 

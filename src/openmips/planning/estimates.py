@@ -39,6 +39,7 @@ class Estimates:
 
     scenarios: Provision[int]
     safe_chance: Provision[int]
+    sure_chance: Provision[int]
     range_share: Provision[int]
     prior_cases: Provision[int]
     prior_average: Provision[int]

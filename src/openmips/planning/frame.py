@@ -12,7 +12,7 @@ from operator import add
 
 from openmips.amounts import HUNDRED, as_fraction, clamp
 from openmips.performance import Category, Performance
-from openmips.planning.chance import at_rank, ranks
+from openmips.planning.chance import at_rank, places, ranks
 from openmips.planning.situation import Situation
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.final import final_score
@@ -65,6 +65,12 @@ class Frame:
     most: int
     fixed: int | None = None
 
+    def reach(self, points: int) -> int:
+        """More than any score, before its ends are cut off, of no more than so many points."""
+        made = (line.slope * points + line.start + line.most_rise for line in self.lines)
+        steepest = max(line.rise * points + abs(line.base) for line in self.lines)
+        return max(self.rest) + max(*made, steepest, self.most, self.fixed or 0) + steepest
+
     def totals(self, contributions: Sequence[int]) -> list[int]:
         """The final score in each year, in units of the frame."""
         if self.fixed is not None:
@@ -92,24 +98,25 @@ def frame_for(
     """
     final = final_score(_with_cost(performance, situation), situation.catalog, situation.policy)
     weights = {category: one.weight for category, one in final.categories.items()}
-    costs = cost_contributions(final, situation)
+    costs = _costs(final, situation)
     known = [final.complex_patient_bonus] + [
         final.categories[category].contribution.low
         for category in (Category.ACTIVITIES, Category.INTEROPERABILITY)
     ]
-    constant = sum(map(as_fraction, known), Fraction(0))
+    constant = sum(map(as_fraction, known), costs.start)
     weight = Fraction(weights[Category.QUALITY])
     lines = [_line(weight, final, situation, available, extra) for available in availables]
     unit = lcm(
         constant.denominator,
-        *(cost.denominator for cost in costs),
+        costs.step.denominator,
         *(part.denominator for line in lines for part in line),
     )
+    start, step = int(constant * unit), int(costs.step * unit)
     left = sum(weight > 0 for weight in weights.values())
     few = left < situation.policy.weights.minimum_categories.value
     return Frame(
         unit,
-        tuple(int((constant + cost) * unit) for cost in costs),
+        tuple(start + step * times for times in costs.times),
         tuple(Line(*(int(part * unit) for part in line)) for line in lines),
         situation.policy.final.maximum.value * unit,
         int(final.score.low * unit) if few else None,
@@ -126,43 +133,51 @@ def _with_cost(performance: Performance, situation: Situation) -> Performance:
     return replace(performance, cost=())
 
 
-def cost_contributions(final: FinalScore, situation: Situation) -> list[Fraction]:
-    """What cost adds in each year: what is known, or else as practices' costs are spread.
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """What cost adds in each year: `start`, and so many times `step`."""
+
+    start: Fraction
+    step: Fraction
+    times: tuple[int, ...]
+
+
+def _costs(final: FinalScore, situation: Situation) -> _Costs:
+    """What is known, or else as practices' costs are spread.
 
     Last year's distance from the median is partly kept.
     """
     cost = final.categories[Category.COST]
-    performance = situation.performance
-    share = Fraction(cost.weight) / HUNDRED
+    performance, years = situation.performance, situation.years
     known = performance.cost is not None or performance.given.cost_percent is not None
     if known or not cost.weight:
         low, high = cost.contribution.low, cost.contribution.high
-        return [low + (high - low) * rank for rank in ranks("cost", situation.years)]
-    return [share * percent for percent in cost_percents(situation)]
-
-
-def cost_percents(situation: Situation) -> tuple[Fraction, ...]:
-    """The cost percent in each year where it is not known."""
+        half = (high - low) / (2 * years)
+        return _Costs(low + half, 2 * half, places("cost", years))
     estimates = situation.estimates
     before, kept = situation.cost_before, Fraction(estimates.cost_carry.value)
-    return _spread_costs(estimates.cost_percents.value, before, kept, situation.years)
+    below, percents = _spread_costs(estimates.cost_percents.value, before, kept, years)
+    return _Costs(Fraction(0), Fraction(cost.weight) / (HUNDRED * below), percents)
 
 
 @cache
 def _spread_costs(
     table: tuple[Decimal, ...], before: Decimal | None, kept: Fraction, years: int
-) -> tuple[Fraction, ...]:
-    """Costs as practices' costs are spread, drawn towards last year's where it is known.
+) -> tuple[int, tuple[int, ...]]:
+    """Cost percents as practices' costs are spread, drawn towards last year's where it is known.
 
-    What is kept of last year is no longer open: the spread narrows as the middle moves.
+    What is kept of last year is no longer open: the spread narrows as the middle moves. They
+    are numerators, the first number their denominator.
     """
     median = at_rank(table, Fraction(1, 2))
     centre = Fraction(0) if before is None else kept * (as_fraction(before) - median)
     width = Fraction(1) if before is None else 1 - kept * kept
-    return tuple(
+    percents = [
         clamp(median + centre + width * (at_rank(table, rank) - median), 0, HUNDRED)
         for rank in ranks("cost", years)
-    )
+    ]
+    below = lcm(*(percent.denominator for percent in percents))
+    return below, tuple(int(percent * below) for percent in percents)
 
 
 def _line(

@@ -14,8 +14,8 @@ from openmips.catalog.entries import CLAIMS
 from openmips.performance import Performance
 from openmips.planning.activity_choices import ActivityChoice, activity_choices
 from openmips.planning.candidates import Candidate, Mend
-from openmips.planning.optimise import Plan, Search
 from openmips.planning.outcome import Stakes, stakes_of
+from openmips.planning.search import Plan, Search
 from openmips.planning.situation import Situation
 from openmips.planning.steps import (
     Step,

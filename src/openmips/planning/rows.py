@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from openmips.amounts import HUNDRED, Amount, as_fraction, clamp, ratio_half_up, round_half_up
-from openmips.catalog.entries import CLAIMS, CUT_POINTS, Benchmark, MetricType, QualityMeasure
+from openmips.catalog.entries import CLAIMS, CUT_POINTS, MetricType, QualityMeasure
 from openmips.performance import Counts, QualityResult, QualityValue, RegistryCounts
-from openmips.planning.chance import at_rank, more_met, ranks
+from openmips.planning.chance import at_rank, even_rates, more_met, places, places_below, ranks
 from openmips.planning.situation import Situation
 from openmips.policy.topics import QualityPolicy
 from openmips.scoring.measure import Standing, measure_score, standing
@@ -55,10 +56,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """What one measure may come to in one year: its result's points, and whether complete."""
+    """What one measure may come to in one year: its points in steps, and whether complete.
+
+    `points` is None while the benchmark is open.
+    """
 
     score: MeasureScore
     complete: bool
+    points: int | None
+
+    @property
+    def span(self) -> tuple[Amount, Amount]:
+        """The least and the most points."""
+        return self.score.low, self.score.high
+
+    @classmethod
+    def of(cls, score: MeasureScore, complete: bool, situation: Situation) -> _Year:
+        """The year with that score."""
+        points = steps(score.low, situation) if score.low == score.high else None
+        return cls(score, complete, points)
 
 
 def steps(points: Amount, situation: Situation) -> int:
@@ -120,9 +136,7 @@ def _possible(
             return replace(value, counts=whole, rate=_rate(whole, situation))
         return whole
 
-    order = ranks(name, situation.years)
-    by_rank = {rank: place for place, rank in enumerate(sorted(order))}
-    return made, [spread[by_rank[rank]] for rank in order]
+    return made, [spread[place] for place in places(name, situation.years)]
 
 
 def counts_of(value: QualityValue) -> Counts | None:
@@ -169,7 +183,8 @@ def _year(value: QualityValue, at: Standing, situation: Situation) -> _Year:
     measure = situation.catalog.quality[at.measure_id]
     programme = situation.policy.programme
     measured = measured_rate(value, measure.overall_algorithm, quality, programme)
-    return _Year(measure_score(measured, at, quality, programme), measured.complete)
+    score = measure_score(measured, at, quality, programme)
+    return _Year.of(score, measured.complete, situation)
 
 
 def new_row(measure: QualityMeasure, collection_type: str, cases: int, situation: Situation) -> Row:
@@ -184,16 +199,37 @@ def new_row(measure: QualityMeasure, collection_type: str, cases: int, situation
     fails = Fraction(failure.value, HUNDRED)
     if collection_type == CLAIMS and not _in_time(situation):
         fails = Fraction(1)
-    slips = fails + Fraction(estimates.slip.value, HUNDRED)
-    known: dict[tuple[Decimal | None, bool], _Year] = {}
-    years = []
-    for rank in ranks(NEW_MEASURES, situation.years):
-        rate = _rate_at(rank, at, measure, cases if rank < slips else None, situation)
-        key = (rate, rank >= fails)
-        if key not in known:
-            known[key] = _guessed(rate, rank >= fails, cases, at, situation)
-        years.append(known[key])
-    return _row(at, years, NEW_MEASURES, situation)
+    count = situation.years
+    incomplete = places_below(fails, count)
+    slipped = places_below(fails + Fraction(estimates.slip.value, HUNDRED), count)
+    rates = _rates(at, measure, cases, slipped, situation)
+    years = [
+        *_years(rates[:incomplete], partial(_guessed, False, cases, at, situation)),
+        *_years(rates[incomplete:], partial(_guessed, True, cases, at, situation)),
+    ]
+    order = places(NEW_MEASURES, count)
+    return _row(at, [years[place] for place in order], NEW_MEASURES, situation)
+
+
+def _years(rates: Sequence[Decimal], year: Callable[[Decimal], _Year]) -> list[_Year]:
+    """The year of each rate, from the worst to the best.
+
+    A better rate never earns less, so between two rates that earn the same all do.
+    """
+    if not rates:
+        return []
+    found = {0: year(rates[0]), len(rates) - 1: year(rates[-1])}
+    spans = [(0, len(rates) - 1)]
+    while spans:
+        first, last = spans.pop()
+        one, other = found[first], found[last]
+        if one.span == other.span:
+            found.update(dict.fromkeys(range(first, last), one))
+        elif last - first > 1:
+            middle = (first + last) // 2
+            found[middle] = year(rates[middle])
+            spans += [(first, middle), (middle, last)]
+    return [found[place] for place in range(len(rates))]
 
 
 def _in_time(situation: Situation) -> bool:
@@ -203,41 +239,42 @@ def _in_time(situation: Situation) -> bool:
     return is_complete(left.numerator, left.denominator, quality)
 
 
-def _rate_at(
-    rank: Fraction,
-    at: Standing,
-    measure: QualityMeasure,
-    slip_of: int | None,
-    situation: Situation,
-) -> Decimal | None:
-    """The rate at a rank of skill, 1 the best; None without a benchmark."""
-    benchmark, places = at.benchmark, situation.policy.programme.rate_places.value
+def _rates(
+    at: Standing, measure: QualityMeasure, cases: int, slipped: int, situation: Situation
+) -> list[Decimal]:
+    """The rate at each place of skill, the best last, as all reporters' rates were spread.
+
+    At the first places, so many, one case is missed.
+    """
+    benchmark, decimals = at.benchmark, situation.policy.programme.rate_places.value
+    estimates, count = situation.estimates, situation.years
+    usual = Decimal(estimates.prior_average.value)
     if benchmark is None or benchmark.placeholder:
-        return Decimal(situation.estimates.prior_average.value)
-    placed = 1 - rank if benchmark.inverse else rank
-    rate = _spread_rate(benchmark, placed, situation)
-    if slip_of and measure.metric_type not in _SCALES:
-        miss = Fraction(HUNDRED, slip_of)
-        rate = max(rate, miss) if benchmark.inverse else min(rate, HUNDRED - miss)
-    return round_half_up(rate, places)
-
-
-def _spread_rate(benchmark: Benchmark, rank: Fraction, situation: Situation) -> Fraction:
-    """The rate at a rank of all reporters, lowest first."""
-    if benchmark.percentiles != _FLAT:
-        return at_rank(benchmark.percentiles, rank)
-    estimates = situation.estimates
-    usual = as_fraction(benchmark.average or estimates.prior_average.value)
-    away = estimates.flat_spread.value * at_rank(estimates.deviates.value, rank)
-    return clamp(usual + away, 0, HUNDRED)
+        return [usual] * count
+    values: Sequence[Decimal] = benchmark.percentiles
+    if values == _FLAT:
+        usual = usual if benchmark.average is None else benchmark.average
+        values = [usual + estimates.flat_spread.value * each for each in estimates.deviates.value]
+    found = even_rates(values, count, decimals)
+    if values is not benchmark.percentiles:
+        found = [max(Decimal(0), min(Decimal(HUNDRED), rate)) for rate in found]
+    if benchmark.inverse:
+        found.reverse()
+    if measure.metric_type in _SCALES:
+        return found
+    miss = Fraction(HUNDRED, cases)
+    worst, best = round_half_up(miss, decimals), round_half_up(HUNDRED - miss, decimals)
+    ends = [max(rate, worst) if benchmark.inverse else min(rate, best) for rate in found[:slipped]]
+    return [*ends, *found[slipped:]]
 
 
 def _guessed(
-    rate: Decimal | None, complete: bool, cases: int, at: Standing, situation: Situation
+    complete: bool, cases: int, at: Standing, situation: Situation, rate: Decimal
 ) -> _Year:
     quality = situation.policy.topic(QualityPolicy)
     measured = MeasuredRate(rate, complete, None, cases, True, _REASON)
-    return _Year(measure_score(measured, at, quality, situation.policy.programme), complete)
+    score = measure_score(measured, at, quality, situation.policy.programme)
+    return _Year.of(score, complete, situation)
 
 
 def remembered_rows(situation: Situation) -> tuple[Row, ...]:
@@ -278,10 +315,11 @@ def _row(at: Standing, years: list[_Year], name: str, situation: Situation) -> R
     """The years as a row; an open benchmark earns anything between its ends."""
     points = []
     for year, rank in zip(years, ranks(f"{name} benchmark", situation.years), strict=True):
-        low, high = year.score.low, year.score.high
-        if low != high:
-            low = as_fraction(low) + (as_fraction(high) - as_fraction(low)) * rank
-        points.append(steps(low, situation))
+        if year.points is None:
+            low, high = as_fraction(year.score.low), as_fraction(year.score.high)
+            points.append(steps(low + (high - low) * rank, situation))
+        else:
+            points.append(year.points)
     return Row(
         at.measure_id,
         at.collection_type,

@@ -15,7 +15,7 @@ from openmips.performance import ReportingOption
 from openmips.planning.activity_choices import begin_by, effort_of
 from openmips.planning.candidates import EFFORTS, MEND, Candidate, Mend
 from openmips.planning.estimates import Effort
-from openmips.planning.optimise import Plan
+from openmips.planning.search import Plan
 from openmips.planning.situation import Situation
 from openmips.planning.ways import naming
 from openmips.policy.topics import QualityPolicy

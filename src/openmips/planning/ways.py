@@ -29,7 +29,7 @@ from openmips.policy.topics import QualityPolicy
 from openmips.scoring.final import category_score
 
 TRADITIONAL = "mips"
-MOST_CANDIDATES = 24
+MOST_CANDIDATES = 48
 """How many new measures are considered in a way of reporting where no specialty set names them."""
 _PLANNED = frozenset({EntityType.INDIVIDUAL, EntityType.GROUP})
 
