@@ -265,3 +265,14 @@ class GroupForm(PlainForm):
         """The totals by the columns of a roster; None where none is given."""
         told = self.cleaned_data.items()
         return {key: cell(one) for key, one in told if one is not None} or None
+
+
+class StatusForm(PlainForm):
+    """What CMS's status tool answers for one clinician."""
+
+    answer = forms.CharField(
+        label="CMS's answer, as JSON",
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text="Everything from the first brace to the last.",
+        max_length=500_000,
+    )
