@@ -9,22 +9,28 @@ from uuid import UUID
 
 from openmips.answers.score import score
 from openmips.practice import access
-from openmips.practice.access import Actor
+from openmips.practice.access import Actor, NotThere
 from openmips.practice.deeds import deed
-from openmips.practice.documents import documents
+from openmips.practice.documents import Supposed, documents
 from openmips.practice.models import Role, ScoreSnapshot
 
 
 def keep_score(
-    actor: Actor, practice_id: UUID | str, performance_year: int, as_of: date, name: str = ""
+    actor: Actor,
+    practice_id: UUID | str,
+    performance_year: int,
+    as_of: date,
+    name: str = "",
+    supposing: Supposed | None = None,
 ) -> ScoreSnapshot:
     """Score the year as it is remembered now, and keep the score with all that made it.
 
-    Raises ProblemsFound where the memory cannot be scored.
+    With `supposing` it is a what-if: those values stand in the places of what holds, and
+    nothing of them is stated. Raises ProblemsFound where this cannot be scored.
     """
     with deed(actor, "score kept") as done:
         year = access.year(actor, practice_id, performance_year, Role.EDITOR)
-        made = documents(year)
+        made = documents(year, supposing)
         answer: dict[str, Any] = dict(score(*made.submissions, profile=made.profile, as_of=as_of))
         digests = answer["snapshot"]
         kept = ScoreSnapshot.objects.create(
@@ -32,6 +38,7 @@ def keep_score(
             made_by=actor.user,
             made_at=actor.at,
             name=name,
+            supposing={topic.value: dict(said) for topic, said in (supposing or {}).items()},
             submissions=list(made.submissions),
             profile=made.profile,
             as_of=as_of,
@@ -44,6 +51,26 @@ def keep_score(
         done.practice_id, done.about = year.practice_id, str(performance_year)
         done.detail = {"snapshot": kept.pk, "low": answer["finalScore"]["low"]}
     return kept
+
+
+def scenarios(actor: Actor, practice_id: UUID | str, performance_year: int) -> list[ScoreSnapshot]:
+    """The what-ifs that were kept, of each name the latest. Raises NotThere."""
+    year = access.year(actor, practice_id, performance_year)
+    latest: dict[str, ScoreSnapshot] = {}
+    for one in year.snapshots.exclude(name="").order_by("id"):
+        latest[one.name] = one
+    return list(latest.values())
+
+
+def drop_scenario(actor: Actor, practice_id: UUID | str, performance_year: int, name: str) -> None:
+    """Drop a what-if by its name. Raises NotThere and NotAllowed."""
+    with deed(actor, "what-if dropped") as done:
+        year = access.year(actor, practice_id, performance_year, Role.EDITOR)
+        gone, _ = year.snapshots.filter(name=name).exclude(name="").delete()
+        if not gone:
+            raise NotThere("There is no what-if of that name.")
+        done.practice_id, done.about = year.practice_id, str(performance_year)
+        done.detail = {"snapshots": gone}
 
 
 @dataclass(frozen=True, slots=True)
