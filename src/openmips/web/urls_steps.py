@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openmips.web.views import eligibility, level, people, practice, statuses, ways
+from openmips.web.views import eligibility, level, people, practice, roster_files, statuses, ways
 
 _YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(_YEAR + "roster/", people.roster, name="roster"),
     path(_YEAR + "roster.csv", people.roster_file, name="roster_file"),
     path(_YEAR + "roster/add/", people.clinician_add, name="clinician_add"),
+    path(_YEAR + "roster/import/", roster_files.roster_import, name="roster_import"),
     path(_YEAR + "roster/status/", statuses.status_answer, name="status_answer"),
     path(_YEAR + "verify/", statuses.verify, name="verify"),
     path(_YEAR + "roster/totals/", people.group_totals, name="group_totals"),

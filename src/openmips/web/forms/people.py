@@ -276,3 +276,33 @@ class StatusForm(PlainForm):
         help_text="Everything from the first brace to the last.",
         max_length=500_000,
     )
+
+
+class RosterFileForm(PlainForm):
+    """A roster as a file, or pasted."""
+
+    roster = forms.FileField(
+        label="Roster file",
+        required=False,
+        help_text="CSV or JSON, with the columns npi and tin at least.",
+    )
+    pasted = forms.CharField(
+        label="Or paste its rows here, the names of the columns first",
+        required=False,
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two. Raises ValidationError."""
+        told: dict[str, Any] = super().clean() or {}
+        if not told.get("roster") and not str(told.get("pasted") or "").strip():
+            raise forms.ValidationError("Choose a file, or paste the rows of one.")
+        return told
+
+    def content(self) -> tuple[str, Iterable[bytes]]:
+        """The name and the bytes of what was given; a file goes before what is pasted."""
+        file = self.cleaned_data["roster"]
+        if file:
+            return file.name or "roster", file.chunks()
+        return "pasted roster.csv", [str(self.cleaned_data["pasted"]).encode()]
