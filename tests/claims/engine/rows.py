@@ -44,6 +44,17 @@ class Rows:
         return pl.LazyFrame(table, schema, orient="row")
 
 
+@dataclass(frozen=True)
+class Files:
+    """Parquet files whose columns differ."""
+
+    parquet: Sequence[Path]
+
+    def scan(self) -> pl.LazyFrame:
+        """The lines of all files with all their columns."""
+        return pl.concat([pl.scan_parquet(file) for file in self.parquet], how="diagonal")
+
+
 def _cell(column: Column, row: Row) -> object:
     text = row.get(column.name, "")
     return MAKE[column.kind](text) if text else None

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from claims.engine.rows import (
     LINES,
+    Files,
     Rows,
     World,
+    apart,
     as_measured,
     definitions,
     generated,
     worlds,
 )
-from claims.micro import MicroCase, added_up, micro_cases
+from claims.micro import MicroCase, added_up, micro_cases, shared_cases
 from claims.oracle import Counts, Key, Row, measured
 from hypothesis import given, settings
 
@@ -22,8 +27,10 @@ from openmips.catalog.load import YEARS
 from openmips.claims.definitions import Definitions
 from openmips.claims.engine.counting import Engine, count
 from openmips.claims.engine.in_polars import count as count_in_polars
+from openmips.claims.lines import COLUMNS
 
 CASES = micro_cases()
+HOW_MANY_SHARED = 43
 ENGINES = (Engine.POLARS, Engine.DUCKDB)
 
 
@@ -55,6 +62,45 @@ def test_portions_and_shards_make_no_difference(world: World) -> None:
     what = definitions(world.year, world.measures)
     found = count_in_polars(Rows(world.rows), what, portion=2, at_once=1)
     assert as_measured(found) == measured(world.rows, world.year, world.measures)
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_shared_micro_cases_come_out_as_they_say(shared: Path, engine: Engine) -> None:
+    """All cases of the reference material have their counts in each engine."""
+    cases = shared_cases(shared)
+    assert len(cases) == HOW_MANY_SHARED
+    wrong = [
+        case.name
+        for case in cases
+        if added_up(counted(case.rows, definitions(case.year), engine), case) != case.expect
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_optional_columns_may_be_absent(engine: Engine, tmp_path: Path) -> None:
+    """Files of the needed columns alone, one of which has some more, count as one table."""
+    rows = apart(case.rows for case in CASES if case.year == 2024)
+    needed = [column.name for column in COLUMNS if column.needed]
+    plain = [{name: row.get(name, "") for name in needed} for row in rows]
+    table = Rows(plain).scan().collect()
+    half = table.height // 2
+    files = (tmp_path / "some's.parquet", tmp_path / "others.parquet")
+    table.head(half).select(needed).write_parquet(files[0])
+    table.tail(-half).select(*needed, "status").write_parquet(files[1])
+    found = count(Files(files), definitions(2024), engine)
+    assert as_measured(found) == measured(plain, 2024)
+
+
+def test_naming_the_engines_loads_none() -> None:
+    """An engine is loaded when it is first asked for."""
+    code = (
+        "import sys, openmips.claims.engine.counting;"
+        "print([name for name in ('polars', 'duckdb', 'pyspark') if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert found.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
