@@ -18,6 +18,11 @@ NO_PAGES = frozenset(
         "activity_take_back",
         "measure_choose",
         "measure_take_back",
+        "gap_mark",
+        "gaps_file",
+        "claims_confirm",
+        "claims_give_up",
+        "claims_take_back",
     }
 )
 """Names of addresses that answer with something else than a page."""

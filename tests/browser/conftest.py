@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from openmips.practice.access import Actor
+from openmips.practice.actions.imports import look, receive
 from openmips.practice.models import PracticeYear
 from openmips.practice.sample import open_sample
 from openmips.site.own_machine import owner
@@ -31,6 +34,12 @@ FLAGS = [
 ]
 AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 YEAR = 2024
+CLAIMS_FILE = (
+    b"claim_id,tin,rendering_npi,patient_id,birth_date,sex,from_date,line_number,procedure_code,"
+    b"place_of_service,diagnosis_1,charge,payer\n"
+    b"C1,000123456,1000000004,P001,1950-01-01,F,2024-03-01,1,99213,11,I10,100.00,MB\n"
+)
+"""One visit that asks for quality codes and has none."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,6 +68,8 @@ class Site:
 
     address: str
     year: PracticeYear
+    token: str = "0" * 32
+    """A file of claims that waits to be looked at."""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -70,6 +81,8 @@ class Site:
             "activity_id": "IA_PM_16",
             "collection_type": "claims",
             "measure_id": "039",
+            "token": self.token,
+            "file_id": 1,
             "digest": "0" * 64,
         }
 
@@ -78,7 +91,11 @@ class Site:
 def site(committed: None, live_server: Any) -> Site:
     """The application with the sample practice."""
     practice = open_sample(owner())
-    return Site(live_server.url, practice.years.get(performance_year=YEAR))
+    year = practice.years.get(performance_year=YEAR)
+    actor = Actor(owner(), timezone.now())
+    waiting = receive(actor, practice.id, YEAR, "claims.csv", [CLAIMS_FILE])
+    look(actor, practice.id, YEAR, waiting.token, timezone.localdate())
+    return Site(live_server.url, year, waiting.token)
 
 
 @dataclass

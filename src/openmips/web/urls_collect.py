@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openmips.web.views import activities, measure, measures
+from openmips.web.views import activities, claims, gaps, measure, measures
 
 _YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
+_WAITING = _YEAR + "claims/waiting/<slug:token>/"
 _MEASURE = _YEAR + "measures/<slug:collection_type>/<slug:measure_id>/"
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +16,19 @@ urlpatterns: list[URLPattern] = [
     path(_YEAR + "cards/<slug:measure_id>/", measure.measure_card, name="measure_card"),
     path(_MEASURE, measure.measure, name="measure"),
     path(_MEASURE + "take-back/", measure.measure_take_back, name="measure_take_back"),
+    path(_YEAR + "claims/", claims.claims, name="claims"),
+    path(_YEAR + "claims/gaps/", gaps.gaps, name="gaps"),
+    path(_YEAR + "claims/gaps/mark/", gaps.gap_mark, name="gap_mark"),
+    path(_YEAR + "claims/gaps/sheet/", gaps.gap_sheet, name="gap_sheet"),
+    path(_YEAR + "claims/gaps.csv", gaps.gaps_file, name="gaps_file"),
+    path(_WAITING, claims.claims_preview, name="claims_preview"),
+    path(_WAITING + "confirm/", claims.claims_confirm, name="claims_confirm"),
+    path(_WAITING + "give-up/", claims.claims_give_up, name="claims_give_up"),
+    path(
+        _YEAR + "claims/files/<int:file_id>/take-back/",
+        claims.claims_take_back,
+        name="claims_take_back",
+    ),
     path(_YEAR + "activities/", activities.activities, name="activities"),
     path(_YEAR + "activities/<slug:activity_id>/", activities.activity, name="activity"),
     path(

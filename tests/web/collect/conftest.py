@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openmips.practice import standing
+from openmips.practice import claims_held, standing
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +13,5 @@ def nothing_kept() -> None:
     standing._standing.cache_clear()
     standing._plans.cache_clear()
     standing._READY.clear()
+    claims_held._progress.cache_clear()
+    claims_held._gaps.cache_clear()

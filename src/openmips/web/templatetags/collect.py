@@ -48,3 +48,9 @@ def sex(code: str) -> str:
 def masked(identifier: str) -> str:
     """An identifier without all but its last two characters."""
     return f"ending in {identifier[-2:]}" if len(identifier) > 2 else "hidden"
+
+
+@register.filter
+def named(names: Mapping[str, str], npi: str) -> str:
+    """A clinician by the name on the roster, or by the end of the NPI."""
+    return names.get(npi, f"NPI ending in {npi[-4:]}")

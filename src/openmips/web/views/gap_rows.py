@@ -1,0 +1,79 @@
+"""Gaps as the worklist shows them: by day, with what was said of each, patients masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from openmips.practice.claims_held import MARKS, gap_key
+
+REMEDIES = {
+    "add_to_claim": "Add a code to this claim before it is sent",
+    "later_claim": "Too late for this claim: answer on a later claim of the patient",
+    "none": "Nothing can be done any more",
+}
+
+
+def gap_rows(answer: Mapping[str, Any] | None, marks: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Every gap with its key and mark, those that can be mended soonest first within a day."""
+    gaps = [] if answer is None else answer["gaps"]
+    return [
+        {
+            **gap,
+            "key": gap_key(gap),
+            "mark": MARKS.get(marks.get(gap_key(gap), "")),
+            "toDo": REMEDIES[gap["remedy"]],
+            "answers": _answers(gap["codes"]),
+        }
+        for gap in gaps
+    ]
+
+
+def open_gaps(answer: Mapping[str, Any] | None, marks: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The gaps that can still be mended and of which nothing was said."""
+    rows = gap_rows(answer, marks)
+    return [one for one in rows if one["remedy"] != "none" and not one["mark"]]
+
+
+def by_day(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Gaps grouped by the day of service."""
+    ordered = sorted(rows, key=lambda one: one["dateOfService"])
+    return [
+        (day, list(group)) for day, group in groupby(ordered, key=lambda one: one["dateOfService"])
+    ]
+
+
+def _answers(codes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The codes of each answer together."""
+    return [
+        {"outcome": held[0]["outcome"], "codes": held}
+        for _, group in groupby(codes, key=lambda one: one["answer"])
+        for held in [list(group)]
+    ]
+
+
+def cells(row: Mapping[str, Any]) -> Iterator[str]:
+    """The gap as a row of a table; what a spreadsheet would take for a formula is text."""
+    codes = " or ".join(
+        " with ".join(
+            f"{one['code']}-{one['modifier']}" if one["modifier"] else str(one["code"])
+            for one in each["codes"]
+        )
+        for each in row["answers"]
+    )
+    for cell in (
+        row["dateOfService"],
+        row["claimId"],
+        row["patient"],
+        row["npi"],
+        row["measureId"],
+        row["title"],
+        row["why"]["says"],
+        codes,
+        row["toDo"],
+        row["mark"] or "",
+    ):
+        text = str(cell)
+        yield f"'{text}" if re.match(r"[=+\-@\t\r]", text) else text

@@ -1,0 +1,161 @@
+"""The worklist of claims that lack a quality code: to read, to mark, to print, to take along."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from openmips.practice import access
+from openmips.practice.access import NotThere
+from openmips.practice.actions.statements import state
+from openmips.practice.claims_held import MARKS, claims_of, gaps_of, marks_of
+from openmips.practice.models import PracticeYear, Topic
+from openmips.web.doors import actor, members_only
+from openmips.web.views.asking import framed, see_other
+from openmips.web.views.gap_rows import by_day, cells, gap_rows
+from openmips.web.views.hub import as_of
+
+AT_ONCE = 50
+"""How many gaps a page shows."""
+
+COLUMNS = (
+    "date_of_service",
+    "claim_id",
+    "patient_id",
+    "rendering_npi",
+    "measure_id",
+    "measure",
+    "why",
+    "codes",
+    "what_to_do",
+    "mark",
+)
+SHOWN = {"open": "To do", "marked": "Marked", "lost": "Too late", "all": "All"}
+
+
+@require_GET
+@members_only
+def gaps(request: HttpRequest, practice_id: UUID, performance_year: int) -> HttpResponse:
+    """The gaps by day, with what can be done about each."""
+    who = actor(request)
+    year = access.year(who, practice_id, performance_year)
+    told = gaps_of(year, as_of(request))
+    rows = gap_rows(told.answer, marks_of(year))
+    asked = _asked(request)
+    found = [one for one in rows if _fits(one, asked)]
+    context = framed(request, who, year) | {
+        "told": told,
+        "has_claims": bool(claims_of(year)),
+        "asked": asked,
+        "shown": SHOWN,
+        "days": by_day(found[:AT_ONCE]),
+        "total": len(found),
+        "more": max(len(found) - AT_ONCE, 0),
+        "measures": sorted({one["measureId"] for one in rows}),
+        "clinicians": _clinicians(year, rows),
+        "counts": {name: sum(_shows(one, name) for one in rows) for name in SHOWN},
+        "names": _names(year),
+    }
+    return render(request, "openmips/claims/gaps.html", context)
+
+
+@require_POST
+@members_only
+def gap_mark(request: HttpRequest, practice_id: UUID, performance_year: int) -> HttpResponse:
+    """Say that a gap is done or not applicable, or take that back."""
+    who = actor(request)
+    year = access.year(who, practice_id, performance_year)
+    mark, key = request.POST.get("mark", ""), request.POST.get("gap", "")
+    known = {one["key"]: one for one in gap_rows(gaps_of(year, as_of(request)).answer, {})}
+    if key not in known or mark not in {*MARKS, ""}:
+        raise NotThere("There is no such gap.")
+    gap = known[key]
+    said = {"status": mark, "claimId": gap["claimId"], "measureId": gap["measureId"]}
+    state(who, practice_id, performance_year, Topic.TASK, {key: said if mark else None})
+    word = MARKS[mark].lower() if mark else "to do again"
+    messages.success(request, f"Claim {gap['claimId']}, measure {gap['measureId']}: {word}.")
+    kept = request.POST.get("back", "")
+    place = reverse("gaps", args=(practice_id, performance_year))
+    return see_other(f"{place}?{kept}" if kept else place)
+
+
+@require_GET
+@members_only
+def gap_sheet(request: HttpRequest, practice_id: UUID, performance_year: int) -> HttpResponse:
+    """What is open, a sheet for each clinician, to print."""
+    who = actor(request)
+    year = access.year(who, practice_id, performance_year)
+    rows = gap_rows(gaps_of(year, as_of(request)).answer, marks_of(year))
+    found = sorted((one for one in rows if _shows(one, "open")), key=lambda one: one["npi"] or "")
+    names = _names(year)
+    sheets = [
+        (names.get(npi, f"NPI {npi}"), by_day(group))
+        for npi, group in groupby(found, key=lambda one: one["npi"])
+    ]
+    context = framed(request, who, year) | {"sheets": sheets}
+    return render(request, "openmips/claims/sheet.html", context)
+
+
+@require_GET
+@members_only
+def gaps_file(request: HttpRequest, practice_id: UUID, performance_year: int) -> HttpResponse:
+    """Every gap as CSV, patients' identifiers whole, for the biller's own use."""
+    year = access.year(actor(request), practice_id, performance_year)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="gaps-{performance_year}.csv"'
+    table = csv.writer(answer)
+    table.writerow(COLUMNS)
+    for one in gap_rows(gaps_of(year, as_of(request)).answer, marks_of(year)):
+        table.writerow(cells(one))
+    return answer
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    show = request.GET.get("show", "open")
+    return {
+        "show": show if show in SHOWN else "open",
+        "measure": request.GET.get("measure", ""),
+        "npi": request.GET.get("npi", ""),
+        "patients": request.GET.get("patients") == "shown",
+        "query": request.GET.urlencode(),
+    }
+
+
+def _fits(one: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    return (
+        _shows(one, asked["show"])
+        and asked["measure"] in ("", one["measureId"])
+        and asked["npi"] in ("", one["npi"])
+    )
+
+
+def _shows(one: Mapping[str, Any], show: str) -> bool:
+    match show:
+        case "open":
+            return not one["mark"] and one["remedy"] != "none"
+        case "marked":
+            return bool(one["mark"])
+        case "lost":
+            return not one["mark"] and one["remedy"] == "none"
+        case _:
+            return True
+
+
+def _names(year: PracticeYear) -> dict[str, str]:
+    """Clinicians of the roster by NPI."""
+    return {one.npi: str(one) for one in year.practice.clinicians.all()}
+
+
+def _clinicians(year: PracticeYear, rows: list[dict[str, Any]]) -> dict[str, str]:
+    names = _names(year)
+    found = sorted({one["npi"] for one in rows})
+    return {npi: names.get(npi, f"NPI ending in {npi[-4:]}") for npi in found}
