@@ -30,6 +30,9 @@ GROUP_COLUMNS = frozenset(
 
 _PERIOD = ("start", "end")
 
+_ONE_SET = ("ia", "pi")
+"""Categories that go into one set; it reaches from the first day of any of it to the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Documents:
@@ -182,7 +185,7 @@ def _sets(
     program: str,
     choices: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
-    """Measurements of one category and method, a set for each period they were done in."""
+    """Measurements of one category and method; those of quality in a set for each period."""
     category, method = name.split("/")
     first, last = f"{year.performance_year}-01-01", f"{year.performance_year}-12-31"
     periods: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -190,6 +193,9 @@ def _sets(
         start, end = str(one.get("start", first)), str(one.get("end", last))
         kept = {"measureId": one["measureId"], "value": one["value"]}
         periods.setdefault((start, end), []).append(kept)
+    if category in _ONE_SET and periods:
+        whole = min(start for start, _ in periods), max(end for _, end in periods)
+        periods = {whole: [one for kept in periods.values() for one in kept]}
     certified = str(choices.get("cehrtId", ""))
     needs_certificate = category == "pi" or method == "electronicHealthRecord"
     return [
