@@ -12,8 +12,8 @@ from openmips.answers.adjust import NOT_PAID
 from openmips.planning.estimates import Estimates
 from openmips.planning.levers import Lever
 from openmips.planning.losses import Loss
-from openmips.planning.search import Plan
 from openmips.planning.outcome import Outcome, Stakes, percent_of, stakes_of
+from openmips.planning.search import Plan
 from openmips.planning.situation import Situation
 from openmips.planning.steps import Step, steps_of
 from openmips.why import Attestation
