@@ -119,7 +119,8 @@ def test_a_file_that_vanishes_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [gzip.compress(CLAIMS)[:12], b"\x1f\x8b\x08\x00garbage", b"PK\x03\x04garbage"],
+    [gzip.compress(CLAIMS, mtime=0)[:12], b"\x1f\x8b\x08\x00garbage", b"PK\x03\x04garbage"],
+    ids=["cut off", "not packed", "no archive"],
 )
 def test_a_packed_file_that_cannot_be_opened_is_named(tmp_path: Path, content: bytes) -> None:
     """Nothing of it can be read; the other files are."""
