@@ -58,6 +58,9 @@ def _codes(block: Block, rate: int) -> frozenset[str]:
 
 def _together(sets: Sequence[AbstractSet[str]]) -> Iterator[list[int]]:
     """The places of the sets, those together that share a member, over others too."""
+    if len(sets) == 1:
+        yield [0]
+        return
     parent = list(range(len(sets)))
 
     def root(place: int) -> int:

@@ -53,9 +53,10 @@ class Totals:
         self, clinician: Clinician, block: Block, rate: int, answer: OptionType | None, number: int
     ) -> None:
         """Add so many instances of a rate with that answer; None is no answer."""
-        words = (ELIGIBLE,) if answer is None else (ELIGIBLE, word_of(answer))
-        names = [total_name(word, block, rate) for word in words]
-        self.add(clinician, self.places(names), [number] * len(names))
+        held = self._sums[clinician]
+        held[self._places[total_name(ELIGIBLE, block, rate)]] += number
+        if answer is not None:
+            held[self._places[total_name(word_of(answer), block, rate)]] += number
 
     def counts(self) -> list[RateCounts]:
         """The counts of every clinician and rate with anybody eligible, in order."""
