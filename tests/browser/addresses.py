@@ -23,6 +23,8 @@ NO_PAGES = frozenset(
         "claims_confirm",
         "claims_give_up",
         "claims_take_back",
+        "interoperability_decide",
+        "interoperability_take_back",
     }
 )
 """Names of addresses that answer with something else than a page."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openmips.web.views import activities, claims, gaps, measure, measures
+from openmips.web.views import activities, claims, gaps, interoperability, measure, measures
 
 _YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
+_PI = _YEAR + "interoperability/"
 _WAITING = _YEAR + "claims/waiting/<slug:token>/"
 _MEASURE = _YEAR + "measures/<slug:collection_type>/<slug:measure_id>/"
 
@@ -35,5 +36,17 @@ urlpatterns: list[URLPattern] = [
         _YEAR + "activities/<slug:activity_id>/take-back/",
         activities.activity_take_back,
         name="activity_take_back",
+    ),
+    path(_PI, interoperability.interoperability, name="interoperability"),
+    path(_PI + "decide/", interoperability.interoperability_decide, name="interoperability_decide"),
+    path(
+        _PI + "take-back/",
+        interoperability.interoperability_take_back,
+        name="interoperability_take_back",
+    ),
+    path(
+        _PI + "answers/",
+        interoperability.interoperability_answers,
+        name="interoperability_answers",
     ),
 ]
