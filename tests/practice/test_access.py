@@ -10,6 +10,8 @@ from openmips.practice import access
 from openmips.practice.access import Actor, NotAllowed, NotThere
 from openmips.practice.actions import practices, statements
 from openmips.practice.models import AuditEntry, PracticeYear, Role, Topic
+from openmips.practice.vault.vault import the_vault
+from openmips.problems import ProblemsFound
 
 Somebody = Callable[[str], Actor]
 
@@ -76,9 +78,13 @@ def test_a_practice_keeps_an_owner(oak_street: PracticeYear, owner: Actor) -> No
 def test_an_erased_practice_leaves_only_its_audit(oak_street: PracticeYear, owner: Actor) -> None:
     """After its name was typed everything goes but who did what."""
     statements.state(owner, oak_street.practice_id, 2024, Topic.FACT, {"partBPaid": "1.00"})
-    with pytest.raises(NotAllowed):
+    kept = the_vault().keep(oak_street.practice_id, [b"claims"])
+    with pytest.raises(ProblemsFound) as error:
         practices.erase_practice(owner, oak_street.practice_id, "Oak")
+    assert error.value.problems[0].code == "name_not_typed"
+    assert list(the_vault().digests(oak_street.practice_id)) == [kept.digest]
     practices.erase_practice(owner, oak_street.practice_id, "Oak Street Family Medicine")
+    assert not the_vault().of(oak_street.practice_id).exists()
     with pytest.raises(NotThere):
         access.practice(owner, oak_street.practice_id)
     deeds = AuditEntry.objects.filter(practice_id=oak_street.practice_id)

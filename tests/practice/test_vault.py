@@ -259,12 +259,15 @@ def test_a_file_that_fails_half_way_is_not_there(plain: Vault) -> None:
     assert lying(plain) == []
 
 
-def test_what_nobody_speaks_of_is_tidied_away(plain: Vault) -> None:
-    """Files without a record and unfinished ones go; the others stay."""
-    wanted, left = plain.keep(PRACTICE, [b"wanted"]), plain.keep(PRACTICE, [b"left over"])
-    (plain.of(PRACTICE) / "files" / f"{left.digest}.ab.part").write_bytes(b"half")
+def test_what_was_never_confirmed_is_tidied_away(plain: Vault, tmp_path: Path) -> None:
+    """Unfinished files go, and those without a record that still wait; a last copy stays."""
+    wanted, last = plain.keep(PRACTICE, [b"wanted"]), plain.keep(PRACTICE, [b"last copy"])
+    waiting = plain.take(tmp_path / "content", [b"waits"])
+    plain.adopt(PRACTICE, tmp_path / "content", waiting.digest)
+    (plain.of(PRACTICE) / "files" / f"{last.digest}.ab.part").write_bytes(b"half")
     assert plain.tidy(PRACTICE, {wanted.digest}) == 2
-    assert list(plain.digests(PRACTICE)) == [wanted.digest]
+    assert set(plain.digests(PRACTICE)) == {wanted.digest, last.digest}
+    assert (tmp_path / "content").read_bytes() == b"waits"
 
 
 def test_a_working_folder_in_use_is_not_swept(tmp_path: Path) -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from openmips.cli.site import asks
+from openmips.problems.finding import ProblemsFound
+
 
 @click.command()
 @click.option(
@@ -34,9 +37,13 @@ def guide(port: int, data: Path | None, sample: bool) -> None:
             f'The guide needs more packages ({error.name} is missing): install "openmips[web]".'
         ) from error
     try:
-        prepare(data)
+        prepare(data, asks())
     except WrongSetting as error:
         raise click.UsageError(str(error)) from error
+    except ProblemsFound as error:
+        raise click.ClickException(
+            "\n".join(f"{one.message} {one.remedy}" for one in error.problems)
+        ) from error
     if sample:
         from openmips.practice.sample import open_sample
         from openmips.site.own_machine import owner

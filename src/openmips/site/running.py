@@ -12,10 +12,14 @@ LOOPBACK = "127.0.0.1"
 THREADS = 4
 
 
-def prepare(data: Path | None) -> None:
-    """Set Django up over the data folder and bring its database up to date.
+def prepare(
+    data: Path | None, ask: Callable[[], str] | None = None, *, restoring: bool = False
+) -> None:
+    """Set Django up over the data folder, bring its database up to date, and tidy up.
 
-    `data` None means the folder of OPENMIPS_DATA, or `.openmips` below the home folder.
+    `data` None means the folder of OPENMIPS_DATA, or `.openmips` below the home folder. `ask`
+    asks for the passphrase where there is one and no file holds it. Raises ProblemsFound where
+    the passphrase does not fit, or a backup is half restored and this is not `restoring`.
     """
     if data is not None:
         os.environ["OPENMIPS_DATA"] = str(data)
@@ -24,7 +28,24 @@ def prepare(data: Path | None) -> None:
     from django.core.management import call_command
 
     django.setup()
+    from django.conf import settings
+
+    from openmips.practice.upkeep import tidy_up
+    from openmips.practice.vault.vault import the_vault
+    from openmips.site.restore import refuse_unfinished
+    from openmips.site.surroundings import at_home
+
+    at_home(settings.OWN)
     call_command("migrate", verbosity=0, interactive=False)
+    if restoring:
+        return
+    refuse_unfinished(settings.OWN.data)
+    vault = the_vault()
+    if vault.keeping.lock() is not None:
+        if settings.OPENMIPS_PASSPHRASE() is None and ask is not None:
+            settings.OPENMIPS_PASSPHRASE.give(ask())
+        vault.keeping.key()
+    tidy_up(vault)
 
 
 def free_port(wished: int) -> int:

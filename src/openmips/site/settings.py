@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openmips.site.logs import logging_settings
 from openmips.site.surroundings import surroundings
 
 OWN = surroundings()
@@ -36,7 +37,10 @@ INSTALLED_APPS = [
     "openmips.web",
 ]
 
+LOGGING = logging_settings("INFO" if SHARED else "WARNING")
+
 MIDDLEWARE = [
+    "openmips.site.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "openmips.site.headers.SecurityHeaders",

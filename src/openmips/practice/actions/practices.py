@@ -8,9 +8,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from openmips.practice import access
-from openmips.practice.access import Actor, NotAllowed, NotThere
+from openmips.practice.access import Actor, NotThere
 from openmips.practice.deeds import deed, touch_all
 from openmips.practice.models import Invitation, Member, Practice, PracticeYear, Role, User
+from openmips.practice.refusals import refusal
+from openmips.practice.vault.vault import the_vault
+from openmips.problems.records_kinds import NAME_NOT_TYPED
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -112,11 +115,14 @@ def give_role(actor: Actor, practice_id: UUID | str, user: User, role: Role | No
 
 
 def erase_practice(actor: Actor, practice_id: UUID | str, name: str) -> None:
-    """Erase all records of a practice but its audit; `name` must be typed as a confirmation."""
+    """Erase all records and files of a practice but its audit; `name` must be typed to confirm.
+
+    Raises NotThere, NotAllowed, and ProblemsFound where another name was typed.
+    """
     with deed(actor, "practice erased") as done:
-        practice = access.practice(actor, practice_id, Role.OWNER)
+        practice = access.practice(actor, practice_id, Role.OWNER, lock=True)
         if name != practice.name:
-            raise NotAllowed("To erase a practice its name must be typed exactly.")
+            raise refusal(NAME_NOT_TYPED, "another name was typed", location="$.name")
         done.practice_id = practice.id
         for year in practice.years.all():
             year.statements.all().delete()
@@ -127,6 +133,8 @@ def erase_practice(actor: Actor, practice_id: UUID | str, name: str) -> None:
         practice.members.all().delete()
         practice.name, practice.tin, practice.erased_at = "Erased", "", actor.at
         practice.save()
+        erased = practice.id
+    the_vault().erase(erased)
 
 
 def _digest(secret: str) -> str:

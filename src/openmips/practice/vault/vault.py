@@ -168,15 +168,18 @@ class Vault:
         shutil.rmtree(self.of(practice_id), ignore_errors=True)
 
     def tidy(self, practice_id: UUID, wanted: Collection[str]) -> int:
-        """Remove what no record speaks of and what was never finished; how many files that was."""
+        """Remove what was never finished or never confirmed; how many files that was.
+
+        A file that no record speaks of goes only where it waits to be confirmed as well: the
+        last copy of anything stays, in case the records are not those that belong here.
+        """
         with self.held(practice_id):
             gone = sweep(self.of(practice_id) / _INCOMING) + sweep_parts(self.of(practice_id))
             for digest in list(self.digests(practice_id)):
-                if digest not in wanted:
-                    lying = self.keeping.found(self._place(practice_id, digest))
-                    if lying is not None:
-                        lying.unlink()
-                        gone += 1
+                lying = self.keeping.found(self._place(practice_id, digest))
+                if digest not in wanted and lying is not None and lying.stat().st_nlink > 1:
+                    lying.unlink()
+                    gone += 1
         return gone
 
     def seal_all(self) -> int:

@@ -1,0 +1,232 @@
+"""`openmips site`: back up, restore, export and erase the records of the guide."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from openmips.problems.finding import ProblemsFound
+
+if TYPE_CHECKING:
+    from openmips.practice.access import Actor
+    from openmips.practice.models import Practice
+
+NAMED_IN = "OPENMIPS_PASSPHRASE_FILE"
+"""The variable that names the file which holds the passphrase."""
+
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the records.  [default: .openmips in your home folder]",
+)
+user_option = click.option(
+    "--user", metavar="EMAIL", help="Who does it.  [default: the owner of this machine]"
+)
+
+
+@click.group()
+def site() -> None:
+    """Back up, restore, export and erase the records that the guide keeps.
+
+    docs/data.md says where they lie, what is sealed, and what to protect.
+    """
+
+
+@site.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@data_option
+def backup(target: Path, data: Path | None) -> None:
+    """Write all records into the one new file TARGET.
+
+    The file is sealed with the passphrase where there is one. Without one anybody who gets
+    the file can read it.
+    """
+    with _at_work(data):
+        from django.utils import timezone
+
+        from openmips.practice.vault.vault import the_vault
+        from openmips.site.backup import back_up
+
+        if target.exists():
+            raise click.UsageError(f"{target} is there already; name a new file.")
+        made = back_up(the_vault(), target, timezone.now())
+    click.echo(f"Backed up {_counted(made.rows, made.files)} to {target} ({made.size:,} bytes).")
+    if made.sealed:
+        click.echo("The backup is sealed: it opens with the passphrase that holds now.")
+    else:
+        click.echo("The backup is not sealed: keep it where nobody else reads it.")
+
+
+@site.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@data_option
+def restore(source: Path, data: Path | None) -> None:
+    """Restore the backup SOURCE where there are no records yet.
+
+    All of the backup is checked before anything is written.
+    """
+    with _at_work(data, restoring=True):
+        from django.conf import settings
+        from django.utils import timezone
+
+        from openmips.practice.vault.vault import the_vault
+        from openmips.site.restore import restore as restored
+
+        def passphrase() -> str | None:
+            given: str | None = settings.OPENMIPS_PASSPHRASE()
+            if given is None:
+                settings.OPENMIPS_PASSPHRASE.give(_asked("The passphrase of the backup"))
+            return given or settings.OPENMIPS_PASSPHRASE()
+
+        made = restored(the_vault(), source, passphrase, timezone.now())
+    click.echo(f"Restored {_counted(made.rows, made.files)}.")
+
+
+@site.command()
+@click.argument("practice")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@user_option
+@data_option
+def export(practice: str, target: Path, user: str | None, data: Path | None) -> None:
+    """Write all records of PRACTICE (its name or id) into the new ZIP file TARGET.
+
+    It can be read without this program. It is not sealed, and may hold claims.
+    """
+    with _at_work(data):
+        from openmips.practice.actions.exports import export_practice
+        from openmips.practice.vault.folders import whole_file
+
+        if target.exists():
+            raise click.UsageError(f"{target} is there already; name a new file.")
+        who = _actor(user)
+        found = _practice(who, practice)
+        with whole_file(target) as file:
+            files = export_practice(who, found.id, file)
+    click.echo(f"Exported {found.name} to {target}: {files} files, none of them sealed.")
+
+
+@site.command()
+@click.argument("practice")
+@click.option("--confirm", metavar="NAME", help="The practice's name, typed exactly.")
+@user_option
+@data_option
+def erase(practice: str, confirm: str | None, user: str | None, data: Path | None) -> None:
+    """Erase all records and files of PRACTICE (its name or id) for good.
+
+    Who did what stays in the audit. Backups made before still hold the records.
+    """
+    with _at_work(data):
+        from openmips.practice.actions.practices import erase_practice
+
+        who = _actor(user)
+        found = _practice(who, practice)
+        name = found.name
+        typed = confirm
+        if typed is None:
+            typed = click.prompt(f"To erase {name} for good, type its name", err=True)
+        erase_practice(who, found.id, typed)
+    click.echo(f"{name} is erased. Only the audit is left, and backups made before.")
+
+
+@site.command()
+@data_option
+def passphrase(data: Path | None) -> None:
+    """Set the passphrase that seals the files, or change it.
+
+    The new one is the first line of standard input where that is no terminal. Without it
+    nobody can open the files: keep it where it cannot be lost.
+    """
+    with _at_work(data):
+        from openmips.practice.vault.vault import the_vault
+
+        vault = the_vault()
+        first = vault.keeping.lock() is None
+        new = (
+            click.prompt("The new passphrase", hide_input=True, confirmation_prompt=True, err=True)
+            if sys.stdin.isatty()
+            else sys.stdin.readline()
+        )
+        vault.keeping.set_passphrase(new)
+        sealed = vault.seal_all()
+    done = "set" if first else "changed"
+    click.echo(f"The passphrase is {done}; {sealed} files were sealed.")
+    click.echo("Backups made before open as before: the older ones with the older passphrase.")
+
+
+@contextmanager
+def _at_work(data: Path | None, *, restoring: bool = False) -> Iterator[None]:
+    """The records made ready; problems end the command with their words."""
+    try:
+        from openmips.site.running import prepare
+        from openmips.site.surroundings import WrongSetting
+    except ImportError as error:
+        raise click.UsageError(
+            f'The guide needs more packages ({error.name} is missing): install "openmips[web]".'
+        ) from error
+    try:
+        prepare(data, asks(), restoring=restoring)
+        yield
+    except WrongSetting as error:
+        raise click.UsageError(str(error)) from error
+    except ProblemsFound as error:
+        raise click.ClickException(
+            "\n".join(f"{one.message} {one.remedy} [{one.code}]" for one in error.problems)
+        ) from error
+    except OSError as error:
+        raise click.ClickException(f"The file cannot be written ({error.strerror}).") from error
+
+
+def asks() -> Callable[[], str] | None:
+    """Asks for the passphrase, if there is somebody at a terminal."""
+    if not sys.stdin.isatty() or os.environ.get(NAMED_IN):
+        return None
+    return lambda: _asked("The passphrase of the files")
+
+
+def _asked(what: str) -> str:
+    if not sys.stdin.isatty():
+        raise click.ClickException(
+            f"A passphrase is needed. Put it into a file and name that in {NAMED_IN}."
+        )
+    typed: str = click.prompt(what, hide_input=True, err=True)
+    return typed
+
+
+def _actor(email: str | None) -> Actor:
+    """Who acts now."""
+    from django.utils import timezone
+
+    from openmips.practice.access import Actor
+    from openmips.practice.models import User
+    from openmips.site.own_machine import owner
+
+    if email is None:
+        return Actor(owner(), timezone.now())
+    found = User.objects.filter(email=email).first()
+    if found is None:
+        raise click.UsageError(f"Nobody signs in as {email}.")
+    return Actor(found, timezone.now())
+
+
+def _practice(who: Actor, named: str) -> Practice:
+    """The one practice of that name or id that somebody owns."""
+    from openmips.practice import access
+    from openmips.practice.models import Role
+
+    own = access.practices(who).filter(members__user=who.user, members__role=Role.OWNER)
+    found = [one for one in own if named in (one.name, str(one.id))]
+    if len(found) != 1:
+        says = "There is no practice" if not found else "There are several practices"
+        names = ", ".join(f"{one.name} ({one.id})" for one in own) or "none"
+        raise click.UsageError(f"{says} of that name or id. {who.user} owns: {names}.")
+    return found[0]
+
+
+def _counted(rows: Mapping[str, int], files: int) -> str:
+    return f"{sum(rows.values()):,} rows of {len(rows)} tables and {files:,} files"
