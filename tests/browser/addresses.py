@@ -25,6 +25,7 @@ NO_PAGES = frozenset(
         "claims_take_back",
         "interoperability_decide",
         "interoperability_take_back",
+        "whatif_drop",
     }
 )
 """Names of addresses that answer with something else than a page."""

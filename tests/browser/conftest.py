@@ -36,8 +36,8 @@ AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.
 YEAR = 2024
 CLAIMS_FILE = (
     b"claim_id,tin,rendering_npi,patient_id,birth_date,sex,from_date,line_number,procedure_code,"
-    b"place_of_service,diagnosis_1,charge,payer\n"
-    b"C1,000123456,1000000004,P001,1950-01-01,F,2024-03-01,1,99213,11,I10,100.00,MB\n"
+    b"modifier_1,place_of_service,diagnosis_1,charge,payer\n"
+    b"C1,000123456,1000000004,P001,1950-01-01,F,2024-03-01,1,99213,,11,I10,100.00,MB\n"
 )
 """One visit that asks for quality codes and has none."""
 

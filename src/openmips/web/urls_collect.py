@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openmips.web.views import activities, claims, gaps, interoperability, measure, measures
+from openmips.web.views import (
+    activities,
+    claims,
+    gaps,
+    interoperability,
+    measure,
+    measures,
+    whatif,
+)
 
 _YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 _PI = _YEAR + "interoperability/"
@@ -49,4 +57,6 @@ urlpatterns: list[URLPattern] = [
         interoperability.interoperability_answers,
         name="interoperability_answers",
     ),
+    path(_YEAR + "what-if/", whatif.whatif, name="whatif"),
+    path(_YEAR + "what-if/drop/", whatif.whatif_drop, name="whatif_drop"),
 ]
