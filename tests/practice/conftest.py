@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
 from practice.databases import Cluster, NoServer, Prepared, postgresql
+from practice.sites import Sites
 from pytest_django import DjangoDbBlocker
 
 from openmips.practice.access import Actor
 from openmips.practice.actions.practices import open_practice, open_year
 from openmips.practice.models import PracticeYear, User
+from openmips.site.logs import JsonLines
 
 NOON = datetime(2024, 11, 22, 17, tzinfo=UTC)
+IDENTIFIERS = re.compile(r"\b1000000\d{3}\b|\b00\d-?\d{6,7}\b|\b1Z00|Rosgard|Ann Field|Ben Ortega")
+"""The NPIs, TINs, Medicare numbers and names that these tests invent."""
+
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
@@ -43,6 +51,12 @@ def on_postgresql(
         prepared.close()
 
 
+@pytest.fixture(scope="session")
+def site_maker(tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    """Makes sites with a data folder and a database of their own."""
+    return Sites(tmp_path_factory.mktemp("template"))
+
+
 @pytest.fixture(autouse=True, params=[SQLITE, POSTGRESQL])
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The database that a test runs on: every test of records runs on both."""
@@ -52,6 +66,25 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
     prepared: Prepared = request.getfixturevalue("on_postgresql")
     with prepared.before_django():
         yield POSTGRESQL
+
+
+@pytest.fixture(scope="session", autouse=True)
+def everything_logged() -> Iterator[None]:
+    """Whatever the tests of records log, at every level, holds no identifier when they end."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(JsonLines())
+    root, own = logging.getLogger(), logging.getLogger("openmips")
+    before = root.level, own.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    own.setLevel(logging.DEBUG)
+    yield
+    root.removeHandler(handler)
+    root.setLevel(before[0])
+    own.setLevel(before[1])
+    said = [line for line in written.getvalue().splitlines() if IDENTIFIERS.search(line)]
+    assert said == []
 
 
 @pytest.fixture

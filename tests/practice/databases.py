@@ -90,28 +90,38 @@ class Cluster:
     def __init__(self, url: str) -> None:
         self._url = url
         self._made = 0
+        self._template: str | None = None
 
-    def new_database(self) -> str:
-        """The URL of an empty database."""
+    def new_database(self, like: str = "template1") -> str:
+        """The URL of a new database: empty, or like another one to which nobody is connected."""
         import psycopg
 
         self._made += 1
         name = f"practice_{self._made}"
         with psycopg.connect(self._url.format(name="postgres"), autocommit=True) as session:
-            session.execute(f"CREATE DATABASE {name}")
+            session.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         return self._url.format(name=name)
+
+    def with_tables(self, folder: Path) -> str:
+        """The URL of a new database with all tables. They are made once and copied."""
+        if self._template is None:
+            url = self.new_database()
+            Prepared(url, folder).close()
+            self._template = url.partition("@/")[2].partition("?")[0]
+        return self.new_database(self._template)
 
 
 class Prepared:
     """A database with all tables, to be put before Django in place of the usual one."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, *, has_tables: bool = False) -> None:
         told = surroundings({"OPENMIPS_DATA": str(folder), "DATABASE_URL": url}).database
         self._usual = connections.settings["default"]
         self._own: dict[str, Any] = {**self._usual, **told, "TEST": {**self._usual["TEST"]}}
         self._connection: BaseDatabaseWrapper | None = None
-        with self.before_django():
-            call_command("migrate", verbosity=0, interactive=False)
+        if not has_tables:
+            with self.before_django():
+                call_command("migrate", verbosity=0, interactive=False)
 
     @contextmanager
     def before_django(self) -> Iterator[None]:
