@@ -8,6 +8,8 @@ from typing import Any
 from openmips.practice import memory
 from openmips.practice.models import PracticeYear, Topic
 
+PERIOD = ("start", "end")
+
 
 def year_ends(year: PracticeYear) -> dict[str, dict[str, Any]]:
     """One document for each entity that has results or attestations, by the entity's key."""
@@ -16,11 +18,12 @@ def year_ends(year: PracticeYear) -> dict[str, dict[str, Any]]:
     for key, value in memory.values(year, Topic.RESULT).items():
         entity, collection, measure = key.split("/")
         made = found.setdefault(entity, _empty(year, entity, choices))
-        made["quality"].append({"measureId": measure, "collectionType": collection, **value})
+        counts = {name: one for name, one in value.items() if name not in PERIOD}
+        made["quality"].append({"measureId": measure, "collectionType": collection, **counts})
     for key, value in memory.values(year, Topic.ATTESTATION).items():
         entity, category, measure = key.split("/")
         made = found.setdefault(entity, _empty(year, entity, choices))
-        period = {name: value[name] for name in ("start", "end") if name in value}
+        period = {name: value[name] for name in PERIOD if name in value}
         if category == "ia" and value["value"]:
             made["activities"].append({"activityId": measure, **period})
         elif category == "pi":
@@ -40,9 +43,11 @@ def _empty(year: PracticeYear, entity: str, choices: Mapping[str, Any]) -> dict[
     }
     if npi:
         made["nationalProviderIdentifier"] = npi
-    for name in ("program", "reportingOption", "mvpRegistered", "cehrtId"):
+    for name in ("program", "reportingOption", "cehrtId"):
         if name in choices:
             made[name] = choices[name]
+    if "registered" in choices:
+        made["mvpRegistered"] = bool(choices["registered"])
     if choices.get("promotingInteroperability") == "submit":
         made["bringBack"] = ["pi"]
     return made
