@@ -43,7 +43,7 @@ def test_the_text_says_what_was_written(tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == NAMES
     assert found.stdout.startswith(f"Wrote {len(rows)} invented claim lines of 2024 of ")
-    assert "claims.csv in " in found.stdout
+    assert " claims.csv in " in f" {' '.join(found.stdout.split())} "
     assert "60 traps are among them" in found.stdout
 
 

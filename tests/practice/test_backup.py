@@ -204,6 +204,12 @@ CHANGES: dict[str, Callable[[str, bytes], bytes | None]] = {
     "no rows": lambda name, content: b"{}\n" if "statement" in name else content,
 }
 
+REFUSED = dict.fromkeys(CHANGES, "backup_damaged") | {
+    "no manifest": "not_a_backup",
+    "another format": "not_a_backup",
+    "another version": "backup_of_other_version",
+}
+
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_changed_backup_is_refused_as_a_whole(
@@ -215,8 +221,9 @@ def test_a_changed_backup_is_refused_as_a_whole(
     file = changed(
         backup(first, tmp_path / "all.backup"), tmp_path / "changed.backup", CHANGES[what]
     )
-    with pytest.raises(ProblemsFound):
+    with pytest.raises(ProblemsFound) as error:
         restored(second, file)
+    assert error.value.problems[0].code == REFUSED[what]
     assert nothing_there(second)
 
 

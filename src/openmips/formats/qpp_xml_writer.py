@@ -30,15 +30,21 @@ def xml_text(document: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _element(name: str, value: Any, indent: str) -> Iterator[str]:
+def _name(name: str) -> str:
+    """`name`, if XML can have it."""
     if not _NAME.fullmatch(name):
         raise NotForXml(f"the name {name!r}")
+    return name
+
+
+def _element(name: str, value: Any, indent: str) -> Iterator[str]:
+    _name(name)
     if not isinstance(value, Mapping):
         text = _text(value)
         yield f"{indent}<{name}>{text}</{name}>" if text else f"{indent}<{name}/>"
         return
     attributes = "".join(
-        f" {key[1:]}={quoteattr(_checked(str(each)))}"
+        f" {_name(key[1:])}={quoteattr(_checked(str(each)))}"
         for key, each in value.items()
         if key.startswith("@")
     )
