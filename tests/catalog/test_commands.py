@@ -103,8 +103,14 @@ def test_benchmarks_are_listed() -> None:
     """All, or those of a measure."""
     assert len(document(benchmarks)["benchmarks"]) == 358
     result = run(benchmarks, "1")
-    assert result.stdout.startswith("Benchmarks of 2024: 4\n")
+    assert result.stdout.startswith("Benchmarks of 2024: 4; the values at each percentile")
+    ladder = "       1     10     20     30     40     50     60     70     80     90     99"
+    assert ladder in result.stdout.splitlines()
     assert "lower is better" in result.stdout
+    cost = run(benchmarks, "TPCC_1").stdout
+    assert "1046.81" in cost
+    every = [*run(benchmarks).stdout.splitlines(), *cost.splitlines()]
+    assert max(map(len, every)) <= 80
     assert "placeholder, never scored" in run(benchmarks, "479", "--year", "2026").stdout
     assert run(benchmarks, "005", "--collection", "claims").exit_code == 1
 

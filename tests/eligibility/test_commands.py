@@ -90,6 +90,15 @@ def test_choices_are_told_with_what_they_pay() -> None:
     assert "- Elect MIPS: -9 to +1.05 %" in unknown
 
 
+def test_the_practices_own_choices_are_told() -> None:
+    """What reporting as a group can pay, by what the group charged; nothing is left out."""
+    text = " ".join(told({"individual": LOW}, {"individual": LOW}).split())
+    group = text.split("Practice *****0001: 2 clinicians")[1].split("Clinician")[0]
+    assert "As a group: may report." in group
+    assert "- Report as a group: -9 to +1.05 %, at most -$36,000.00 to +$4,200.00 a year" in group
+    assert "- Do nothing: no adjustment. Sending nothing as a group leaves each" in group
+
+
 def test_a_practice_of_one_is_no_group() -> None:
     """One clinician cannot report as a group; two can."""
     alone = told({"individual": SOME, "group": SOME})
@@ -138,7 +147,7 @@ def test_the_automatic_exception_is_named_first() -> None:
     assert "Own data in 2 categories or more are scored instead" in text
     assert "It covers individuals only" in text
     assert "Next: Nothing need be sent as an individual: Los Angeles, CA is listed" in text
-    assert "- Do nothing" not in text
+    assert "- Do nothing: -9 %" not in text
     several = " ".join(told(COVERED, COVERED, {"qp_status": "qp"}).split())
     assert several.startswith("Of those who must report, nobody need send anything for 2024")
     assert "******0012 must report must report" not in several

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -36,11 +38,48 @@ def test_the_first_words_are_what_to_do(files: Path) -> None:
     assert result.exit_code == 0
     assert result.output.startswith("Do this one thing, about 4 hours in all, then submit:")
     assert "IA_AHE_1" in result.output
-    assert "Practice manager; start by 2024-10-03" in " ".join(result.output.split())
+    text = " ".join(result.output.split())
+    assert "Practice manager; start by October 3, 2024, due April 14, 2025." in text
+    assert "Keep:" not in text
+    assert "begun by October 3, 2024" in text
     assert "+$" in result.output
     assert "true, accurate and complete" in result.output
     assert "2023 re-scored: 50.30. CMS said 50.30." in result.output
     assert max(map(len, result.output.splitlines())) <= 80
+    assert len(result.output.splitlines()) <= 60
+    assert not re.search(r"\b\d{4}-\d\d", result.output)
+
+
+def test_the_details_come_with_all(files: Path) -> None:
+    """Evidence, ranges, losses and assumptions stand there only when they are asked for."""
+    arguments = ("--profile", str(files / "profile.json"), "--last-numbers", *NUMBERS)
+    short, whole = run(*arguments).output, run(*arguments, "--all").output
+    for words in ("Keep: ", "Where 49.7 points of 2023 were lost", "Assumed: "):
+        assert words in whole, words
+        assert words not in short, words
+    assert re.search(r"points \(\d+\.\d\d to", whole)
+    assert not re.search(r"points \(\d+\.\d\d to", short)
+    assert max(map(len, whole.splitlines())) <= 80
+
+
+def test_levers_that_bring_the_same_stand_together(files: Path) -> None:
+    """New measures with the same gain, hours and days are one line; JSON keeps each."""
+    arguments = (
+        str(files / "submission.json"),
+        "--profile",
+        str(files / "profile.json"),
+        "--collection",
+        "electronicHealthRecord",
+    )
+    levers = json.loads(run(*arguments, "--json").stdout)["levers"]
+    new = [one for one in levers if one["kind"] == "new_measure"]
+    means = [one["pointsGained"]["mean"] for one in new]
+    twins = next(mean for mean in means if means.count(mean) > 1)
+    names = [one["id"] for one in new if one["pointsGained"]["mean"] == twins]
+    text = " ".join(run(*arguments, "--all").stdout.split())
+    assert text.count(f"+{twins} points") == 1
+    assert f"The same with {', '.join(names[1:-1])}" in text
+    assert f" or {names[-1]}." in text
 
 
 def test_all_of_it_is_one_document(files: Path) -> None:
@@ -66,7 +105,9 @@ def test_all_of_it_is_one_document(files: Path) -> None:
     assert result.exit_code == 0
     document = json.loads(result.stdout)
     assert document["asOf"] == "2024-03-01"
-    assert set(document["plans"]) == {"minimum_safe", "balanced", "highest"}
+    assert set(document["plans"]) - {"surest"} == {"minimum_safe", "balanced", "highest"}
+    assert (document["plans"]["minimum_safe"] is None) == ("surest" in document["plans"])
+    assert ("surest" in document["plans"]) == ("minimumSafeReason" in document)
 
 
 def test_text_tells_of_rule_changes_and_differences(files: Path) -> None:
@@ -83,7 +124,10 @@ def test_text_tells_of_rule_changes_and_differences(files: Path) -> None:
     )
     assert "final score: CMS 60" in result.output
     assert "under the rules of 2024" in result.output
-    assert "039:" in result.output
+    assert "039:" not in result.output
+    path, before = str(files / "feedback.json"), str(files / "before.json")
+    every = ("--profile", str(files / "profile.json"), "--last-year", path, "--last-year", before)
+    assert "039:" in run(*every, "--all").output
 
 
 def test_a_year_that_is_closed_says_so(files: Path) -> None:
@@ -128,8 +172,32 @@ def test_what_cannot_be_reached_is_said_first(files: Path) -> None:
     assert "Minimum safe" not in text
     assert "That holds if you must report" in text
     assert "too late to answer 75 % of the year's cases" in text
-    assert "start by 2024-04" not in text
-    assert "by 2024-04" not in text
+    assert "April 1, 2024" not in text
+    document = json.loads(
+        CliRunner().invoke(plan, ["--profile", path, "--as-of", "2024-12-09", "--json"]).stdout
+    )
+    assert document["plans"]["minimum_safe"] is None
+    assert document["minimumSafeReason"].startswith("No plan that was tried reaches")
+    assert Decimal(document["plans"]["surest"]["outcome"]["chanceOfThreshold"]) == 0
+
+
+def test_a_plan_that_is_not_safe_is_not_called_so(files: Path) -> None:
+    """Some chance, but less than what counts as safe: the surest plan, under its own name."""
+    alone = {"performanceYear": 2024, "practice": {"clinicianCount": 1}, "partBPaid": "90000.00"}
+    given = {"quality": {"percent": "60"}, "ia": {"points": "40"}}
+    told = {**alone, "entityType": "individual", "given": given}
+    (files / "profile.json").write_text(json.dumps(told))
+    path = str(files / "profile.json")
+    document = json.loads(run("--profile", path, "--json").stdout)
+    chance = Decimal(document["plans"]["surest"]["outcome"]["chanceOfThreshold"])
+    assert 0 < chance < Decimal("0.8")
+    assert document["plans"]["minimum_safe"] is None
+    assert "has a chance of 80 % to reach the threshold of 75" in document["minimumSafeReason"]
+    text = run("--profile", path).stdout
+    assert text.startswith("No plan is safe: none that was tried has a chance of 80 %")
+    assert "Three plans; none is safe" in text
+    assert "\nSurest " in text
+    assert "Minimum safe" not in text
 
 
 def test_a_group_that_sends_nothing_has_no_score(files: Path) -> None:

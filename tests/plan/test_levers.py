@@ -54,12 +54,12 @@ def test_full_activities_are_no_lever() -> None:
 
 
 def test_new_measures_are_priced_while_a_place_is_empty() -> None:
-    """At most five; a claims measure is due on the last day that leaves it complete."""
+    """At most ten; a claims measure begins on the last day that leaves it complete."""
     facts = performance(quality=SIX[:2], activities=(MEDIUM,))
     asked = situation(facts=facts, collection_types=("claims",))
     measures = [one for one in Prices(asked).levers() if one.kind is StepKind.MEASURE]
-    assert len(measures) == 5
-    assert {one.due for one in measures} == {date(2024, 4, 1)}
+    assert len(measures) == 10
+    assert {(one.start, one.due) for one in measures} == {(date(2024, 4, 1), date(2024, 12, 31))}
     assert all(one.low <= one.points <= one.high for one in measures)
 
 

@@ -38,7 +38,8 @@ def test_show_explains_a_provision() -> None:
     assert run("show", "2024", "quality.case_minimum").stdout == (
         "quality.case_minimum: 20 cases\n"
         "    A measure is scored against its benchmark only with at least this many\n    cases.\n"
-        "    42 CFR 414.1380, (b)(1)(iii). Attested by: regulation. Checked 2026-11-21.\n\n"
+        "    42 CFR 414.1380, (b)(1)(iii). Attested by: regulation. Checked November 21,\n"
+        "    2026.\n\n"
     )
 
 

@@ -45,7 +45,7 @@ def test_the_answer_comes_first_and_fits(root: Path) -> None:
 
 def test_an_option_nobody_can_use_is_not_explained() -> None:
     """Without a MIPS APM nothing is said of the APP but that it is closed."""
-    result = run("--clinicians", "1", "--no-mips-apm", "--no-virtual-group", *DAY)
+    result = run("--year", "2024", "--clinicians", "1", "--no-mips-apm", "--no-virtual-group", *DAY)
     assert "\nAPP\n" not in result.stdout
     assert "Group          closed            closed          closed" in result.stdout
 
@@ -53,7 +53,7 @@ def test_an_option_nobody_can_use_is_not_explained() -> None:
 def test_nothing_to_register_is_not_announced() -> None:
     """Where all is open, no line speaks of what registration would open."""
     registered = ("--registered", "G0055", "--subgroup", "--mips-apm", "--virtual-group")
-    result = run("--clinicians", "4", *registered, *DAY)
+    result = run("--year", "2024", "--clinicians", "4", *registered, *DAY)
     assert "Open after registration" not in result.stdout
     assert "For example G0055" in result.stdout
 
@@ -121,7 +121,7 @@ def test_a_roster_needs_a_year(root: Path) -> None:
     """Without a year the command asks for one, as eligibility does."""
     found = run("--roster", root / "examples/solo-physician/roster.csv", *DAY)
     assert found.exit_code == 2
-    assert "A roster needs --year" in found.stderr
+    assert "Give --year, or a profile with --profile." in found.stderr
 
 
 def test_who_must_opt_in_is_told_so_first(root: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from cases.writing import submission
 from click.testing import CliRunner, Result
 
+import openmips
 from openmips.answers.checking import check_submissions
 from openmips.cli.selection import find, select
 from openmips.problems.finding import ProblemsFound
@@ -19,6 +21,11 @@ from openmips.problems.finding import ProblemsFound
 def run(command: click.Command, *arguments: str | Path) -> Result:
     """The command's result."""
     return CliRunner().invoke(command, list(map(str, arguments)))
+
+
+def of_2024(command: click.Command, *arguments: str | Path) -> Result:
+    """The command's result for a year that is named."""
+    return run(command, *arguments, "--year", "2024")
 
 
 @pytest.fixture
@@ -30,7 +37,7 @@ def oak_street(root: Path) -> tuple[str, ...]:
 
 def test_measures_that_fit_are_listed_with_words() -> None:
     """Each measure has its points and what to know of it, in words."""
-    result = run(select, "--collection", "claims", "--specialty", "family medicine")
+    result = of_2024(select, "--collection", "claims", "--specialty", "family medicine")
     assert result.exit_code == 0
     assert result.stdout.startswith("Measures that fit in 2024: ")
     assert "       cliff, cap, topped out, high priority\n" in result.stdout.replace(
@@ -42,7 +49,7 @@ def test_measures_that_fit_are_listed_with_words() -> None:
 
 def test_one_measure_shows_its_deciles() -> None:
     """A single measure is told in sentences, with the rate each decile takes."""
-    result = run(select, "--measures", "317", "--collection", "claims", "--rate", "99.5")
+    result = of_2024(select, "--measures", "317", "--collection", "claims", "--rate", "99.5")
     assert "- Capped: it earns at most 7 points." in result.stdout
     assert "7       empty      7" in result.stdout
     assert "10      100        7" in result.stdout
@@ -50,21 +57,21 @@ def test_one_measure_shows_its_deciles() -> None:
 
 def test_a_measure_without_a_ladder_shows_none() -> None:
     """Without a benchmark there are no deciles to show."""
-    result = run(select, "--measures", "418", "--collection", "claims")
+    result = of_2024(select, "--measures", "418", "--collection", "claims")
     assert "No benchmark" in result.stdout
     assert "Decile" not in result.stdout
 
 
 def test_nothing_that_fits_ends_with_one() -> None:
     """Where no measure fits, the command says what to do and ends with 1."""
-    result = run(select, "--codes", "00000", "--collection", "claims")
+    result = of_2024(select, "--codes", "00000", "--collection", "claims")
     assert result.exit_code == 1
     assert "No measure fits" in result.stderr
 
 
 def test_expected_rates_are_given_by_measure() -> None:
     """--expect names a measure and its rate; another form is misuse."""
-    result = run(
+    result = of_2024(
         select, "--measures", "236", "--collection", "claims", "--expect", "236=70.5", "--json"
     )
     (row,) = json.loads(result.stdout)["measures"]
@@ -102,36 +109,80 @@ def test_a_whole_submission_lacks_nothing(tmp_path: Path) -> None:
     "arguments",
     [
         ("--check",),
+        ("--check", "--measures", "236"),
+        ("--activity", "IA_EPA_1"),
         ("--start", "IA_EPA_1=2024-05-01"),
         ("--activities", "--start", "IA_EPA_1=May"),
     ],
 )
 def test_options_that_do_not_go_together_are_misuse(arguments: tuple[str, ...]) -> None:
-    """--check needs a submission, --start needs --activities and a day."""
-    assert run(select, *arguments).exit_code == 2
+    """--check needs a submission or measures, --start needs --activities and a day."""
+    assert of_2024(select, *arguments).exit_code == 2
+
+
+def test_a_year_must_be_named() -> None:
+    """No year is taken for granted, by a command or from Python."""
+    for command in (select, find):
+        result = run(command, "--specialty", "family medicine")
+        assert result.exit_code == 2
+        assert "Give --year, or a profile with --profile." in result.stderr
+    asked: tuple[Callable[[], object], ...]
+    asked = (
+        openmips.select,
+        openmips.find_mvp,
+        openmips.select_activities,
+        openmips.options,
+        openmips.deadlines,
+        openmips.deadlines_left,
+        lambda: openmips.check_choice([("236", "claims")]),
+        openmips.plan,
+    )
+    for question in asked:
+        with pytest.raises(ProblemsFound):
+            question()
+
+
+def test_a_submission_alone_is_checked(oak_street: tuple[str, ...]) -> None:
+    """With a submission the question is what it lacks; nothing else can be asked of it."""
+    assert run(select, *oak_street).stdout == run(select, "--check", *oak_street).stdout
+    assert run(select, *oak_street, "--activities").exit_code == 2
+
+
+def test_measures_that_are_only_chosen_are_checked() -> None:
+    """Six measures and one activity of a small practice lack nothing; five lack one."""
+    six = ("--measures", "236,039,134,047,226,317", "--collection", "registry")
+    whole = of_2024(select, "--check", *six, "--activity", "IA_EPA_1")
+    assert (whole.exit_code, whole.stdout) == (0, "Group, mips: nothing is missing.\n")
+    five = ("--measures", "236,039,134,047,226", "--collection", "registry")
+    lacking = of_2024(select, "--check", *five, "--json")
+    assert lacking.exit_code == 1
+    (check,) = json.loads(lacking.stdout)["checks"]
+    assert check["lacking"][0]["gap"] == "too_few_measures"
+    text = of_2024(select, "--check", *five).stdout
+    assert text.startswith("Group, mips: Still missing: ")
 
 
 def test_activities_are_listed_with_their_last_start() -> None:
     """Points, days and the last day to begin; a start shows the window and the evidence."""
-    result = run(select, "--activities", "--start", "IA_EPA_1=2024-10-04")
-    assert "2024-10-03" in result.stdout
+    result = of_2024(select, "--activities", "--start", "IA_EPA_1=2024-10-04")
+    assert "October 3, 2024" in result.stdout
     assert "outside the performance year" in " ".join(result.stdout.split())
     assert "- The on-call schedule" in result.stdout
 
 
 def test_flags_have_a_legend_and_expected_points_only_with_rates() -> None:
     """Each flag of the table is explained once below it; without a rate nothing is expected."""
-    told = run(select, "--collection", "claims", "--specialty", "family medicine").stdout
+    told = of_2024(select, "--collection", "claims", "--specialty", "family medicine").stdout
     assert told.count("\ncliff: only a perfect rate earns much.") == 1
     assert "\ncap: it earns at most 7 points." in told
     assert "Expected" not in told
-    assert "Expected" in run(select, "--collection", "claims", "--rate", "90").stdout
+    assert "Expected" in of_2024(select, "--collection", "claims", "--rate", "90").stdout
 
 
 def test_an_activity_that_cannot_start_any_more_is_marked() -> None:
     """After the last start a star says that only what was begun counts."""
     late = run(select, "--activities", "--year", "2026", "--as-of", "2026-11-21").stdout
-    assert "2026-10-03*" in late
+    assert "October 3, 2026*" in late
     assert "* On November 21, 2026 it is too late to start; what was begun by then counts." in late
     assert max(map(len, late.splitlines())) <= 80
     early = run(select, "--activities", "--year", "2026", "--as-of", "2026-01-01").stdout
@@ -168,7 +219,7 @@ def test_mvps_that_fit_say_whether_enough_can_be_reported(oak_street: tuple[str,
 
 def test_no_mvp_that_fits_ends_with_one() -> None:
     """Words that no MVP knows find none."""
-    result = run(find, "--specialty", "knitting")
+    result = of_2024(find, "--specialty", "knitting")
     assert result.exit_code == 1
     assert "No MVP fits" in result.stderr
 

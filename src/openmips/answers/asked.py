@@ -16,9 +16,6 @@ from openmips.policy.load import policy_for
 from openmips.policy.topics import Policy
 from openmips.problems.finding import listed, nearest, shown
 
-REFERENCE_YEAR = 2024
-"""The year that is spoken of unless another is named."""
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -36,7 +33,7 @@ class Asked:
 
 
 def asked(profile: Source | None, year: int | None, clinicians: int | None = None) -> Asked:
-    """The year and the practice that are meant. Raises ProblemsFound.
+    """The year and the practice that are meant. Raises ProblemsFound, also without a year.
 
     Without a profile the practice is small where its number of clinicians says so, and where
     nothing is said: this programme is made for small practices.
@@ -47,7 +44,10 @@ def asked(profile: Source | None, year: int | None, clinicians: int | None = Non
         if year is not None and year != facts.performance_year:
             found = f"the profile is of {facts.performance_year}, the question of {year}"
             raise problem(problems.UNKNOWN_YEAR, "$.performanceYear", found, "one and the same")
-    wanted = facts.performance_year if facts else year or REFERENCE_YEAR
+    if facts is None and year is None:
+        found, expected = "no year is given", f"{listed(map(str, YEARS))}, or a profile"
+        raise problem(problems.MISSING_KEY, "$.performanceYear", found, expected)
+    wanted = facts.performance_year if facts else year
     if wanted not in YEARS:
         found = f"the year is {wanted}"
         raise problem(problems.UNKNOWN_YEAR, "$.performanceYear", found, listed(map(str, YEARS)))

@@ -249,7 +249,8 @@ def _practice(found: PracticeEligibility, day: date, policy: Policy) -> Practice
         fewest = policy.topic(ReportingPolicy).fewest_clinicians[EntityType.GROUP.value].value
         answer["noGroup"] = f"a group needs {fewest} clinicians."
     else:
-        answer["group"] = result_answer(found.group, policy)
+        charges = latest_charges(found.clinicians[0].facts.group)
+        answer["group"] = result_answer(found.group, policy, charges)
     return answer
 
 

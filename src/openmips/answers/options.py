@@ -62,7 +62,8 @@ def options(
 
     With clinicians, a roster or submissions of individuals, each clinician has its own ways
     and the score that follows it; a roster also tells where each stands, and how many there
-    are. The year is that of the documents where none is named. Raises ProblemsFound.
+    are. The year is that of the documents where none is named; one must say it. Raises
+    ProblemsFound.
     """
     given = circumstances or Circumstances()
     scored = read(submissions, profile) if submissions else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypedDict
+from fractions import Fraction
+from typing import NotRequired, TypedDict
 
-from openmips.amounts import plain
+from openmips.amounts import HUNDRED, plain
 from openmips.answers import problems
 from openmips.answers.last_year import (
     LastYear,
@@ -46,6 +47,7 @@ from openmips.performance import Performance
 from openmips.planning.aims import Aim
 from openmips.planning.losses import losses
 from openmips.planning.optimise import plans
+from openmips.planning.situation import Situation
 from openmips.planning.ways import MOST_CANDIDATES, ways
 from openmips.policy.load import policy_for
 from openmips.problems import document_kinds, practice_kinds
@@ -112,6 +114,15 @@ class LossesAnswer(TypedDict):
     rows: list[LossAnswer]
 
 
+class Plans(TypedDict):
+    """The plans; `minimum_safe` is None where no plan is safe, and `surest` the safest then."""
+
+    minimum_safe: PlanOption | None
+    balanced: PlanOption
+    highest: PlanOption
+    surest: NotRequired[PlanOption]
+
+
 class PlanAnswer(TypedDict):
     """The whole plan. `lastYear` and `ruleChanges` are None where nothing of it is known."""
 
@@ -129,7 +140,8 @@ class PlanAnswer(TypedDict):
     asNowNote: str | None
     excused: bool
     levers: list[LeverAnswer]
-    plans: dict[str, PlanOption]
+    plans: Plans
+    minimumSafeReason: NotRequired[str]
     duty: str
     assumptions: list[str]
     estimates: list[EstimateAnswer]
@@ -256,9 +268,11 @@ def _answer(
     found = plans(situation, asked.hours, open_ways)
     lost_of = now if last is None or now.performance.submitted else last.final
     levers = all_levers(situation, open_ways)
+    options = {aim: plan_option(found.best[aim], found.as_now, situation) for aim in Aim}
+    unsafe = _unsafe(found.best[Aim.SAFE].outcome.chance, situation)
     if now.performance.practice.specialty_set is None:
         assumptions = (*assumptions, LIMITED)
-    return {
+    answer: PlanAnswer = {
         "performanceYear": policy.performance_year,
         "paymentYear": policy.programme.payment_year.value,
         "entityType": now.performance.entity.entity_type.value,
@@ -273,13 +287,35 @@ def _answer(
         "asNowNote": _note(now.performance, found.as_now.excused),
         "excused": found.as_now.excused and found.best[Aim.BALANCED].excused,
         "levers": [lever_answer(lever, situation) for lever in levers],
-        "plans": {aim.value: plan_option(found.best[aim], found.as_now, situation) for aim in Aim},
+        "plans": {
+            "minimum_safe": None if unsafe else options[Aim.SAFE],
+            "balanced": options[Aim.BALANCED],
+            "highest": options[Aim.HIGHEST],
+        },
         "duty": DUTY,
         "assumptions": list(dict.fromkeys((*assumptions, *_ASSUMED))),
         "estimates": estimate_answers(situation.estimates),
         "snapshot": snapshot(facts.performances, catalog, policy),
         "warnings": [warned(each) for each in warnings],
     }
+    if unsafe is not None:
+        answer["plans"]["surest"] = options[Aim.SAFE]
+        answer["minimumSafeReason"] = unsafe
+    return answer
+
+
+def _unsafe(chance: Fraction, situation: Situation) -> str | None:
+    """Why no plan is safe, where none is; `chance` is the greatest there is."""
+    enough = situation.estimates.safe_chance.value
+    if chance * HUNDRED >= enough:
+        return None
+    threshold = plain(situation.policy.payment.threshold.value)
+    if not chance:
+        return f"No plan that was tried reaches the threshold of {threshold} points."
+    return (
+        f"No plan is safe: none that was tried has a chance of {enough} % to reach the threshold"
+        f" of {threshold} points. The greatest chance is {plain(chance * HUNDRED)} %."
+    )
 
 
 def _note(performance: Performance, excused: bool) -> str | None:

@@ -97,6 +97,7 @@ class LeverAnswer(TypedDict):
     chanceGained: str
     dollarsGained: str | None
     hours: str
+    startBy: str
     due: str
     id: NotRequired[str]
     collectionType: NotRequired[str]
@@ -246,6 +247,7 @@ def lever_answer(lever: Lever, situation: Situation) -> LeverAnswer:
         "chanceGained": plain(lever.chance),
         "dollarsGained": dollars_of_percent(lever.percent, situation),
         "hours": _hours(lever.hours),
+        "startBy": lever.start.isoformat(),
         "due": lever.due.isoformat(),
     }
     if lever.entry_id is not None:

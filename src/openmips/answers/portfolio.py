@@ -10,7 +10,6 @@ from typing import TypedDict
 from openmips.answers.plan import is_feedback, is_submission, plan
 from openmips.answers.plan_situation import Asked
 from openmips.formats.strict_json import read_json
-from openmips.planning.aims import Aim
 from openmips.problems import document_kinds
 from openmips.problems.finding import Findings, ProblemsFound
 
@@ -87,7 +86,7 @@ def _row(place: Path, asked: Asked | None, as_of: date | None) -> PortfolioRow:
         said = document.get("performanceYear") if isinstance(document, dict) else None
         (this_year if profile is None or said == year else last_year).append(path)
     answer = plan(*this_year, profile=profile, last_year=last_year, asked=asked, as_of=as_of)
-    now, best = answer["asNow"], answer["plans"][Aim.BALANCED.value]
+    now, best = answer["asNow"], answer["plans"]["balanced"]
     dollars = now["dollars"]
     return {
         "practice": place.name,

@@ -14,7 +14,7 @@ from openmips.catalog.records import plain_number
 from openmips.catalog.remarks import SPOKEN, benchmark_remarks, remarks, spoken
 from openmips.catalog.search import Measure, measures_of, same_id
 from openmips.catalog.shapes import as_json
-from openmips.cli.tables import print_table
+from openmips.cli.words import echo_wrapped
 
 T = TypeVar("T")
 
@@ -125,20 +125,34 @@ def print_ladders(title: str, catalog: Catalog, ladders: Sequence[Benchmark]) ->
         measure = catalog.quality.get(row.measure_id)
         return measure is not None and row.collection_type in measure.cap_removed
 
-    print_table(
-        title,
-        ("Id", "Collection type", *CUT_POINTS, "Mean", "Remarks"),
-        [
-            (
-                row.measure_id,
-                spoken([row.collection_type]),
-                *map(plain_number, row.percentiles),
-                "" if row.average is None else plain_number(row.average),
-                ", ".join(benchmark_remarks(row, cap_removed(row))),
-            )
-            for row in ladders
-        ],
-    )
+    click.echo(f"{title}; the values at each percentile of those who reported")
+    if any(_column(row) == _COLUMN for row in ladders):
+        click.echo("\n".join(_in_columns(CUT_POINTS, _COLUMN)))
+    for row in ladders:
+        mean = "no mean" if row.average is None else f"mean {plain_number(row.average)}"
+        remarks = ", ".join([mean, *benchmark_remarks(row, cap_removed(row))])
+        echo_wrapped(f"{row.measure_id}, {spoken([row.collection_type])}: {remarks}", "", "  ")
+        values = _in_columns(tuple(map(plain_number, row.percentiles)), _column(row))
+        if _column(row) == _COLUMN:
+            click.echo(values[0])
+            continue
+        for points, line in zip(_in_columns(CUT_POINTS, _column(row)), values, strict=True):
+            click.echo(f"{points}\n{line}")
+
+
+_LINE, _INDENT, _COLUMN = 80, "  ", 6
+"""How wide a line and a value of a ladder are; with wider values it takes several lines."""
+
+
+def _column(row: Benchmark) -> int:
+    return max(_COLUMN, *(len(plain_number(value)) for value in row.percentiles))
+
+
+def _in_columns(cells: Sequence[str], wide: int) -> list[str]:
+    """The cells side by side, in as many lines as they need to fit."""
+    most = (_LINE - len(_INDENT) + 1) // (wide + 1)
+    parts = [cells[start : start + most] for start in range(0, len(cells), most)]
+    return [_INDENT + " ".join(cell.rjust(wide) for cell in part) for part in parts]
 
 
 def show_activity(catalog: Catalog, text: str, as_document: bool) -> None:

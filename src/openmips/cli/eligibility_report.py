@@ -50,6 +50,7 @@ _APPLICATIONS = {
     "hardship": "hardship in promoting interoperability",
 }
 _WITH_CHOICE = frozenset({*WITH_DUTY, "opt_in_eligible", "election_needed"})
+_GROUP_WITH_CHOICE = frozenset({*_WITH_CHOICE, "may_report"})
 _CHOICES = {
     "report": "Report",
     "report_as_group": "Report as a group",
@@ -74,7 +75,7 @@ def print_report(answer: EligibilityAnswer, *, explain: bool, show_identifiers: 
     print_overview(answer, show_identifiers)
     practices = {practice["tin"]: practice for practice in answer["practices"]}
     for practice in practices.values():
-        _practice(practice, explain, show_identifiers)
+        _practice(practice, answer["paymentYear"], explain, show_identifiers)
     for what, formations in (
         ("Virtual group", answer.get("virtualGroups", [])),
         ("Subgroup", answer.get("subgroups", [])),
@@ -92,13 +93,15 @@ def print_report(answer: EligibilityAnswer, *, explain: bool, show_identifiers: 
     echo_wrapped(PREVAILS)
 
 
-def _practice(practice: PracticeAnswer, explain: bool, show: bool) -> None:
+def _practice(practice: PracticeAnswer, payment_year: int, explain: bool, show: bool) -> None:
     click.echo()
     count = practice["clinicianCount"]
     people = "1 clinician" if count == 1 else f"{count} clinicians"
     click.echo(f"Practice {hidden(practice['tin'], show)}: {people}")
     if "group" in practice:
         _result("As a group", practice["group"], explain)
+        if practice["group"]["status"] in _GROUP_WITH_CHOICE:
+            _choices(practice["group"], payment_year)
     elif "noGroup" in practice:
         echo_wrapped(f"As a group: no; {practice['noGroup']}", "  ")
     _statuses(practice["specialStatuses"])

@@ -54,7 +54,7 @@ _HEADS = ("", "Traditional MIPS", "MVP", "APP")
     type=click.Path(exists=True, dir_okay=False),
     help="The roster of openmips eligibility (CSV or JSON): each clinician's own ways.",
 )
-@click.option("--year", type=int, help="Performance year. [default: the profile's, else 2024]")
+@click.option("--year", type=int, help="Performance year. [default: that of the documents]")
 @click.option("--clinicians", type=int, help="How many clinicians bill under the TIN.")
 @click.option("--mips-apm/--no-mips-apm", default=None, help="Is anybody in a MIPS APM?")
 @click.option("--virtual-group/--no-virtual-group", default=None, help="Elected for the year?")
@@ -90,8 +90,8 @@ def options(
 
     With submissions, also which score follows each clinician they name.
     """
-    if roster is not None and year is None and profile is None and not submissions:
-        raise click.UsageError("A roster needs --year, or a profile with --profile.")
+    if year is None and profile is None and not submissions:
+        raise click.UsageError("Give --year, or a profile with --profile.")
     told = Circumstances(
         clinicians,
         mips_apm,

@@ -59,6 +59,9 @@ from openmips.planning.candidates import EFFORTS
     help="How new measures could be reported (repeatable). [default: as now, else claims]",
 )
 @click.option("--done", multiple=True, help="An activity done and not yet attested (repeatable).")
+@click.option(
+    "--all", "everything", is_flag=True, help="Evidence, every lever, losses, assumptions too."
+)
 @click.option("--portfolio", is_flag=True, help="Take a folder with a folder for each practice.")
 @as_of_option
 @as_json_option
@@ -73,6 +76,7 @@ def plan(
     mvp: tuple[str, ...],
     collection: tuple[str, ...],
     done: tuple[str, ...],
+    everything: bool,
     portfolio: bool,
     as_of: date | None,
     as_json: bool,
@@ -106,7 +110,7 @@ def plan(
     if as_json:
         print_json(answer)
     else:
-        print_plan(answer)
+        print_plan(answer, everything)
 
 
 def _portfolio(folders: tuple[str, ...], asked: Asked, as_of: date | None, as_json: bool) -> None:

@@ -1,80 +1,55 @@
-"""How a plan reads in a terminal: what to do first, then what it is worth, then why."""
+"""How a plan reads in a terminal: what to do, what it is worth, and where the rest is told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import click
 
-from openmips.amounts import HUNDRED, fixed, plain
-from openmips.answers.collection_words import COLLECTION_TYPES
+from openmips.amounts import HUNDRED, plain
 from openmips.answers.plan import PlanAnswer
-from openmips.answers.plan_shapes import (
-    LeverAnswer,
-    LossAnswer,
-    OutcomeAnswer,
-    PlanOption,
-    RangeAnswer,
-)
+from openmips.answers.plan_shapes import OutcomeAnswer, PlanOption, RangeAnswer, StepAnswer
 from openmips.answers.portfolio import PortfolioAnswer
+from openmips.cli.plan_details import print_details, print_last_year, print_levers
 from openmips.cli.tables import print_table
-from openmips.cli.words import (
-    CATEGORIES,
-    ENTITIES,
-    OPTIONS,
-    PREVAILS,
-    cut,
-    echo_wrapped,
-    money,
-    signed,
-)
+from openmips.cli.words import ENTITIES, OPTIONS, PREVAILS, cut, echo_wrapped, money, signed, spelt
 from openmips.reporting.conditions import beginning
 
-_NAMES = {
-    "minimum_safe": "Minimum safe",
-    "balanced": "Balanced",
-    "highest": "Highest",
-}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_ROWS = 6
-_EVIDENCE = 2
-_NARROW = 60
 
 
-def print_plan(answer: PlanAnswer) -> None:
-    """The whole answer, about a page."""
-    best = answer["plans"]["balanced"]
+def print_plan(answer: PlanAnswer, everything: bool) -> None:
+    """The answer, on about a page; with `everything` also what it was made from."""
     if answer["closed"]:
         echo_wrapped(
             f"The time to submit {answer['performanceYear']} is over: nothing changes its score"
             " any more. To see the plan of an earlier day, give --as-of."
         )
     else:
-        _print_do(answer, best)
+        _print_do(answer, everything)
     _print_now(answer["asNow"], answer)
     _print_plans(answer)
-    _print_levers(answer["levers"])
-    _print_losses(answer)
-    _print_last_year(answer)
+    print_levers(answer["levers"], everything)
+    print_last_year(answer, everything)
+    if everything:
+        print_details(answer)
     click.echo()
-    echo_wrapped(f"{answer['duty']} All evidence to keep, and what the hours rest on: --json.")
-    for note in answer["assumptions"]:
-        echo_wrapped(note, "Assumed: ", "  ")
+    more = "" if everything else " Evidence to keep, every lever, where points were lost: --all."
+    echo_wrapped(f"{answer['duty']}{more}")
     echo_wrapped(PREVAILS)
 
 
-def _print_do(answer: PlanAnswer, best: PlanOption) -> None:
+def _print_do(answer: PlanAnswer, everything: bool) -> None:
     """The answer: what to do, by whom and when."""
+    best = answer["plans"]["balanced"]
     steps = best["steps"]
     count = len(steps) - 1
-    unreached = _unreached(answer)
-    if unreached:
-        echo_wrapped(
-            f"No plan that was tried reaches the threshold of {answer['performanceThreshold']}"
-            " points. An activity that was done already counts with --done."
-            + (" What follows loses less." if count else "")
+    if "minimumSafeReason" in answer:
+        less = " What follows loses less." if count else ""
+        hint = (
+            "" if _some_chance(answer) else " An activity that was done already counts with --done."
         )
+        echo_wrapped(f"{answer['minimumSafeReason']}{hint}{less}")
     if answer["excused"]:
         echo_wrapped("You need send nothing.")
     elif not count:
@@ -87,12 +62,7 @@ def _print_do(answer: PlanAnswer, best: PlanOption) -> None:
             f" {hours} in all, then submit:"
         )
     for number, step in enumerate(steps, 1):
-        echo_wrapped(step["says"], f"{number}. ", "   ")
-        when = f"due {step['due']}"
-        if step["startBy"] != step["due"]:
-            when = f"start by {step['startBy']}, {when}"
-        kept = "; ".join(one.rstrip(".") for one in step["evidence"][:_EVIDENCE])
-        echo_wrapped(f"{beginning(step['owner'])}; {when}. Keep: {kept}.", "   ")
+        _print_step(number, step, everything)
     gained = best["dollarsGained"]
     worth = (
         f"; on average {money(gained, True)} a year compared with changing nothing"
@@ -102,16 +72,26 @@ def _print_do(answer: PlanAnswer, best: PlanOption) -> None:
     echo_wrapped(f"That makes {_outcome(best['outcome'])}{worth}.")
 
 
+def _print_step(number: int, step: StepAnswer, everything: bool) -> None:
+    when = f"due {spelt(step['due'])}"
+    if step["startBy"] != step["due"]:
+        when = f"start by {spelt(step['startBy'])}, {when}"
+    echo_wrapped(f"{step['says']} {beginning(step['owner'])}; {when}.", f"{number}. ", "   ")
+    if everything:
+        kept = "; ".join(one.rstrip(".") for one in step["evidence"])
+        echo_wrapped(f"Keep: {kept}.", "   ", "     ")
+
+
 def _print_now(now: OutcomeAnswer, answer: PlanAnswer) -> None:
     note = answer["asNowNote"]
     echo_wrapped(f"If nothing changes: {_outcome(now)}.{'' if note is None else f' {note}'}")
     echo_wrapped(f"The threshold is {answer['performanceThreshold']} points.")
 
 
-def _unreached(answer: PlanAnswer) -> bool:
-    """Whether no plan has any chance: the safe one has the greatest there is."""
-    safe = answer["plans"]["minimum_safe"]["outcome"]
-    return not Decimal(safe["chanceOfThreshold"])
+def _some_chance(answer: PlanAnswer) -> bool:
+    """Whether any plan may reach the threshold."""
+    surest = answer["plans"].get("surest")
+    return surest is None or bool(Decimal(surest["outcome"]["chanceOfThreshold"]))
 
 
 def _outcome(outcome: OutcomeAnswer) -> str:
@@ -135,16 +115,21 @@ def _ends(ends: RangeAnswer) -> str:
 
 
 def _print_plans(answer: PlanAnswer) -> None:
+    plans = answer["plans"]
+    safe, surest = plans["minimum_safe"], plans.get("surest")
+    shown: list[tuple[str, PlanOption]] = []
+    if safe is not None:
+        shown.append(("Minimum safe", safe))
+    elif surest is not None and _some_chance(answer):
+        shown.append(("Surest", surest))
+    shown += [("Balanced", plans["balanced"]), ("Highest", plans["highest"])]
     rows = []
-    shown = dict(answer["plans"])
-    if _unreached(answer):
-        del shown["minimum_safe"]
-    for name, plan in shown.items():
+    for name, plan in shown:
         outcome = plan["outcome"]
         dollars = outcome["dollars"]
         rows.append(
             (
-                _NAMES[name],
+                name,
                 plan["hours"],
                 _percent(outcome["chanceOfThreshold"]),
                 _ends(outcome["finalScore"]),
@@ -154,10 +139,10 @@ def _print_plans(answer: PlanAnswer) -> None:
             )
         )
     click.echo()
-    title = "Three plans" if len(shown) == len(_NAMES) else "Two plans; none is safe"
+    title = f"{beginning(_NUMBERS[len(shown)])} plans{'; none is safe' if safe is None else ''}"
     print_table(title, ("", "Hours", "Chance", "Score, 80 %", "Payments, 80 %"), rows)
-    for name, plan in shown.items():
-        echo_wrapped(f"{_NAMES[name]}: {_what(plan)}.", "  ", "    ")
+    for name, plan in shown:
+        echo_wrapped(f"{name}: {_what(plan)}.", "  ", "    ")
 
 
 def _what(plan: PlanOption) -> str:
@@ -169,83 +154,6 @@ def _what(plan: PlanOption) -> str:
     if plan["activities"]:
         parts.append(f"activities {', '.join(plan['activities'])}")
     return "; ".join(parts)
-
-
-def _print_levers(levers: Sequence[LeverAnswer]) -> None:
-    if not levers:
-        return
-    click.echo()
-    click.echo("Every lever by itself, the most points first")
-    for lever in levers[:_ROWS]:
-        gained = lever["dollarsGained"]
-        worth = "" if gained is None else f", {money(gained, True)}"
-        ends = lever["pointsGained"]
-        only = f" ({lever['onlyIf']})" if "onlyIf" in lever else ""
-        echo_wrapped(
-            f"{signed(ends['mean'])} points ({ends['low']} to {ends['high']}),"
-            f" {signed(lever['percentGained'])} %{worth}; {lever['hours']} h, by {lever['due']}:"
-            f" {lever['says']}{only}",
-            "  ",
-            "    ",
-        )
-
-
-def _print_losses(answer: PlanAnswer) -> None:
-    losses = answer["losses"]
-    total = losses["total"] or f"{losses['totalLow']} to {losses['totalHigh']}"
-    click.echo()
-    rows = [(_lost(row), cut(_where(row), _NARROW)) for row in losses["rows"]]
-    shown = rows if len(rows) <= 2 * _ROWS else rows[: 2 * _ROWS]
-    title = f"Where {total} points of {losses['performanceYear']} were lost"
-    print_table(title, ("Points", "Why"), shown)
-
-
-def _lost(row: LossAnswer) -> str:
-    lost = row["lost"]
-    if lost is not None:
-        return fixed(Decimal(lost))
-    return f"{fixed(Decimal(row['lostLow']))} to {fixed(Decimal(row['lostHigh']))}"
-
-
-def _where(row: LossAnswer) -> str:
-    category = row["category"]
-    parts = [CATEGORIES[category]] if category else []
-    if "measureId" in row:
-        by = row.get("collectionType")
-        parts.append(row["measureId"] + (f" ({COLLECTION_TYPES[by]})" if by else ""))
-    return f"{' '.join(parts)}: {row['says']}" if parts else row["says"]
-
-
-def _print_last_year(answer: PlanAnswer) -> None:
-    last, changes = answer["lastYear"], answer["ruleChanges"]
-    if last is None:
-        return
-    click.echo()
-    said = "" if last["cmsFinalScore"] is None else f" CMS said {last['cmsFinalScore']}."
-    ends = last["finalScore"]
-    echo_wrapped(f"{last['performanceYear']} re-scored: {_score(ends)}.{said}")
-    for one in last["differences"]:
-        echo_wrapped(
-            f"{one['what']}: CMS {one['cms']}, ours {one['ours']}. {one['says']}", "  - ", "    "
-        )
-    if changes is None:
-        return
-    after = _score(changes["finalScoreAfter"])
-    echo_wrapped(f"The same again under the rules of {answer['performanceYear']}: {after}.")
-    for moved in changes["moved"]:
-        echo_wrapped(moved["says"], "  - ", "    ")
-    for measure in changes["measures"][:_ROWS]:
-        echo_wrapped(
-            f"{measure['measureId']}: {measure['before']} points before,"
-            f" {measure['after'] or 'none'} now. {measure['says']}",
-            "  - ",
-            "    ",
-        )
-
-
-def _score(ends: Mapping[str, object]) -> str:
-    low, high = str(ends["low"]), str(ends["high"])
-    return low if low == high else f"{low} to {high}"
 
 
 def print_portfolio(answer: PortfolioAnswer) -> None:

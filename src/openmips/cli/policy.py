@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from openmips.cli.words import echo_wrapped
+from openmips.cli.words import echo_wrapped, spelt
 from openmips.policy.check import missing, only_recalled, problems
 from openmips.policy.compare import Difference, differences
 from openmips.policy.load import FOLDER, YEARS, YearNotInPolicy, policy_for, topic_types
@@ -48,7 +48,7 @@ def show(year: int, what: str | None, as_json: bool) -> None:
         )
         return
     for provision in provisions:
-        echo_wrapped(_line(provision), "", "    ")
+        echo_wrapped(spelt(_line(provision)), "", "    ")
         if what is not None:
             _print_source(provision)
 
@@ -143,7 +143,7 @@ def _print_source(provision: Provision[Any]) -> None:
     attested = provision.attestation.value.replace("_", " ")
     echo_wrapped(provision.says, "    ")
     source = f"{provision.citation}. Attested by: {attested}. Checked {provision.checked}."
-    echo_wrapped(source, "    ")
+    echo_wrapped(spelt(source), "    ")
     click.echo()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from openmips.answers.checking import check_submissions
+from openmips.answers.checking import check_choice, check_submissions
 from openmips.answers.collection_words import COLLECTION_TYPES
 from openmips.answers.selection import Selecting, find_mvp, select_activities
 from openmips.answers.selection import select as ask
@@ -36,10 +36,10 @@ from openmips.cli.words import (
 
 _TITLE = 43
 _OWN_NAME = re.compile(r"^\w+( \w+)?: ")
-_ACTIVITY = 31
+_ACTIVITY = 25
 _INDENTED: Mapping[str, Any] = {"initial_indent": "  ", "subsequent_indent": "  "}
 _year_option = click.option(
-    "--year", type=int, help="Performance year. [default: the profile's, else 2024]"
+    "--year", type=int, help="Performance year. [default: that of the documents]"
 )
 _specialty_option = click.option("--specialty", help='A specialty: "family medicine", ...')
 _codes_option = click.option("--codes", help="Codes billed: 99213,E11.9,...")
@@ -81,7 +81,10 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     "--expect", multiple=True, callback=_pairs, help="The rate of one measure: 236=70 (repeatable)."
 )
 @_clinicians_option
-@click.option("--check", is_flag=True, help="Say what the SUBMISSIONs still lack.")
+@click.option(
+    "--check", is_flag=True, help="Say what the SUBMISSIONs, or the --measures, still lack."
+)
+@click.option("--activity", multiple=True, help="With --check: an activity that is chosen.")
 @click.option("--activities", is_flag=True, help="Improvement activities instead of measures.")
 @click.option(
     "--start", multiple=True, callback=_pairs, help="An activity's first day: IA_EPA_1=2024-05-01."
@@ -101,29 +104,37 @@ def select(
     expect: dict[str, str],
     clinicians: int | None,
     check: bool,
+    activity: tuple[str, ...],
     activities: bool,
     start: dict[str, str],
     as_of: date | None,
     as_json: bool,
 ) -> None:
-    """Choose measures and activities, or check what a submission lacks.
+    """Choose measures and activities, or check what a submission or a choice lacks.
 
-    Measures are listed with the most they could earn, the best first. Data must be submitted
-    as they are, true, accurate and complete: no flag is a reason to leave any out.
+    Measures are listed with the most they could earn, the best first. With a SUBMISSION the
+    answer is what it still lacks. Data must be submitted as they are, true, accurate and
+    complete: no flag is a reason to leave any out.
     """
-    if check != bool(submissions):
-        raise click.UsageError(
-            "--check goes with a SUBMISSION, and a SUBMISSION with --check, which says what it"
-            " lacks. To list measures that fit, leave the SUBMISSION out."
-        )
     if start and not activities:
         raise click.UsageError("--start goes with --activities.")
-    if check:
+    if activity and not check:
+        raise click.UsageError("--activity goes with --check.")
+    if submissions:
+        if activities or activity:
+            raise click.UsageError("A SUBMISSION is checked as it is; leave --activities out.")
         with answering(as_json):
             answer = check_submissions(*submissions, profile=profile)
-        _show(answer, as_json, _print_checks)
-        if any(one["lacking"] for one in answer["checks"]):
-            raise click.exceptions.Exit(1)
+        _checked(answer, as_json)
+        return
+    _need_year(year, profile)
+    if check:
+        pairs = _chosen(measures, collection)
+        with answering(as_json):
+            answer = check_choice(pairs, program, profile=profile, year=year, activities=activity)
+        _checked(
+            {"performanceYear": answer["performanceYear"], "checks": [_as_check(answer)]}, as_json
+        )
         return
     if activities:
         with answering(as_json):
@@ -137,6 +148,32 @@ def select(
         answer = ask(wish, profile, year)
     _show(answer, as_json, _print_measures)
     if not answer["measures"]:
+        raise click.exceptions.Exit(1)
+
+
+def _need_year(year: int | None, profile: str | None) -> None:
+    if year is None and profile is None:
+        raise click.UsageError("Give --year, or a profile with --profile.")
+
+
+def _chosen(measures: str | None, collection: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The measures that are chosen, each with the one way in which all are collected."""
+    if not measures:
+        raise click.UsageError("--check needs a SUBMISSION, or --measures that you would choose.")
+    if len(collection) != 1:
+        raise click.UsageError("--check of --measures needs one --collection.")
+    return [(name, collection[0]) for name in _words(measures)]
+
+
+def _as_check(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """A choice as a check of nothing that was submitted: it has no score yet."""
+    return {"entityType": "group", "program": answer["program"], "lacking": answer["lacking"]}
+
+
+def _checked(answer: Mapping[str, Any], as_json: bool) -> None:
+    """Show what is lacking, and end with 1 where anything is."""
+    _show(answer, as_json, _print_checks)
+    if any(one["lacking"] for one in answer["checks"]):
         raise click.exceptions.Exit(1)
 
 
@@ -213,7 +250,7 @@ def _print_activities(answer: Mapping[str, Any]) -> None:
             one["weight"] or "",
             short(one["points"]),
             str(one["minimumDays"]),
-            one["lastStart"] + ("" if one["canStart"] else "*"),
+            spelt(one["lastStart"]) + ("" if one["canStart"] else "*"),
         )
         for one in answer["activities"]
     ]
@@ -237,12 +274,15 @@ def _print_evidence(activity_id: str, activities: Sequence[Mapping[str, Any]]) -
 
 def _print_checks(answer: Mapping[str, Any]) -> None:
     for one in answer["checks"]:
-        score = span(one["finalScore"]["low"], one["finalScore"]["high"])
+        score = ""
+        if "finalScore" in one:
+            ends = one["finalScore"]["low"], one["finalScore"]["high"]
+            score = f" Final score {span(*ends)}."
         what = f"{ENTITIES[one['entityType']].capitalize()}, {one['program']}"
         if not one["lacking"]:
-            echo_wrapped(f"{what}: nothing is missing. Final score {score}.")
+            echo_wrapped(f"{what}: nothing is missing.{score}")
             continue
-        echo_wrapped(f"{what}: final score {score}. Still missing: {len(one['lacking'])}.")
+        echo_wrapped(f"{what}:{score.lower()} Still missing: {len(one['lacking'])}.")
         for each in one["lacking"]:
             gain = ""
             if "gain" in each:
@@ -278,6 +318,8 @@ def find(
 
     With submissions, also what each MVP would score with the data there are.
     """
+    if not submissions:
+        _need_year(year, profile)
     wish = Selecting(
         specialty,
         collection,

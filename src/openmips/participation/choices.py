@@ -102,7 +102,11 @@ def choices(result: Result, policy: Policy) -> tuple[Choice, ...]:
             )
         case Status.MAY_REPORT:
             says = "The group's score moves the payments of all its eligible clinicians."
-            return (Choice("report_as_group", True, Why(says)), _NOTHING)
+            alone = "Sending nothing as a group leaves each clinician's own result as it is."
+            return (
+                Choice("report_as_group", True, Why(says)),
+                Choice("nothing", False, Why(alone)),
+            )
         case Status.OPT_IN_ELIGIBLE:
             says = "Opting in, until {} ET and for the whole year, makes reporting count."
             opt_in = Choice("opt_in", True, Why(says, (until.value,), (until,)))

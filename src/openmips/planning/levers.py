@@ -10,7 +10,6 @@ from fractions import Fraction
 from math import ceil
 
 from openmips.amounts import HUNDRED
-from openmips.catalog.entries import CLAIMS
 from openmips.performance import Performance
 from openmips.planning.activity_choices import ActivityChoice, activity_choices
 from openmips.planning.candidates import Candidate, Mend
@@ -27,7 +26,7 @@ from openmips.planning.steps import (
 )
 from openmips.planning.ways import Way, ways
 
-NEW_MEASURES = 5
+NEW_MEASURES = 10
 """How many new measures are priced, those that gain most."""
 
 
@@ -36,7 +35,8 @@ class Lever:
     """One change by itself: the points it gains in the mean and in the middle range of years.
 
     `percent` is the change of the expected payment adjustment, `chance` that of the chance to
-    reach the threshold. `only_if` is a condition that nobody knows here.
+    reach the threshold. `start` is the last day to begin it, `due` the day by which it is
+    done. `only_if` is a condition that nobody knows here.
     """
 
     kind: StepKind
@@ -47,6 +47,7 @@ class Lever:
     percent: Fraction
     chance: Fraction
     hours: Decimal
+    start: date
     due: date
     entry_id: str | None = None
     collection_type: str | None = None
@@ -156,8 +157,6 @@ class Prices:
             for one, other in zip(after, before, strict=True)
         )
         plan = search.plan(added)
-        by_claims = step.kind is StepKind.MEASURE and step.collection_type == CLAIMS
-        begins_on_time = by_claims and step.start > self.situation.as_of
         tail = (1 - Fraction(self.situation.estimates.range_share.value, HUNDRED)) / 2
         place = max(0, ceil(tail * len(gains)) - 1)
         return Lever(
@@ -169,7 +168,8 @@ class Prices:
             plan.outcome.percent - self.as_now.outcome.percent,
             plan.outcome.chance - self.as_now.outcome.chance,
             hours,
-            step.start if begins_on_time else step.due,
+            step.start,
+            step.due,
             step.entry_id,
             step.collection_type,
             only_if,
