@@ -94,6 +94,8 @@ conformance: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/documents.py
+	@$(BIN)/python benchmarks/intake.py
 
 bench-claims: $(READY)
 	@$(BIN)/python benchmarks/claims.py
