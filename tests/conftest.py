@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError
 from hypothesis import settings
+
+import openmips
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("OPENMIPS_SHARED") or ROOT.parent / "shared")
@@ -19,6 +22,18 @@ SHARED = Path(os.environ.get("OPENMIPS_SHARED") or ROOT.parent / "shared")
 # The same cases on every run and every machine, however slow it is.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Load every module before the first test, where processes share the tests among them.
+
+    Hypothesis also draws from the constants of whatever modules are loaded: what a test tries
+    must not depend on which tests ran before it in the same process.
+    """
+    if hasattr(session.config, "workerinput"):
+        for module in walk_packages(openmips.__path__, "openmips."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

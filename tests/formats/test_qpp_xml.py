@@ -197,10 +197,20 @@ def test_very_many_elements_end_the_reading(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    "document", [{"a b": 1}, {"x": "\x00"}, {"x": [[1]]}, {"@x": "\ud800"}], ids=repr
+    "document",
+    [
+        {"a b": 1},
+        {"x": "\x00"},
+        {"@x": "\ud800"},
+        {"x": [1, 2]},
+        {"x": []},
+        {"strata": [[1]]},
+        {"measurement": 1},
+    ],
+    ids=repr,
 )
 def test_what_xml_cannot_hold_is_not_written(document: dict[str, Any]) -> None:
-    """A name or a character that XML does not have is refused, never changed."""
+    """A name, a character or a list that the form does not have is refused, never changed."""
     with pytest.raises(NotForXml):
         xml_text(document)
 

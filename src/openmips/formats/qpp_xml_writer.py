@@ -24,7 +24,8 @@ class NotForXml(ValueError):
 def xml_text(document: Mapping[str, Any]) -> str:
     """The text of a document in XML; an entry of a list becomes an element of its own.
 
-    Raises NotForXml for a name or a character that XML does not have.
+    Raises NotForXml for a name or a character that XML does not have, and for a list where the form
+    has none: what is read again must be what was written.
     """
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', *_element(ROOT, document, "")]
     return "\n".join(lines) + "\n"
@@ -52,8 +53,8 @@ def _element(name: str, value: Any, indent: str) -> Iterator[str]:
         line
         for key, each in value.items()
         if not key.startswith("@")
-        for entry in _entries(each)
-        for line in _element(_SINGLE.get(str(key), str(key)), entry, indent + _STEP)
+        for single, entry in _entries(str(key), each)
+        for line in _element(single, entry, indent + _STEP)
     ]
     if not inner:
         yield f"{indent}<{name}{attributes}/>"
@@ -63,8 +64,16 @@ def _element(name: str, value: Any, indent: str) -> Iterator[str]:
     yield f"{indent}</{name}>"
 
 
-def _entries(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else [value]
+def _entries(key: str, value: Any) -> list[tuple[str, Any]]:
+    """The elements that a field becomes, each with its name."""
+    entries = list(value) if isinstance(value, list | tuple) else [value]
+    if key in _SINGLE:
+        return [(_SINGLE[key], entry) for entry in entries]
+    if key in LISTS:
+        raise NotForXml(f"the name {key!r}, which is an entry of a list there")
+    if entries != [value]:
+        raise NotForXml(f"a list under the name {key!r}")
+    return [(key, value)]
 
 
 def _text(value: Any) -> str:

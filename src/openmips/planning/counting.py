@@ -42,14 +42,6 @@ def counted(rows: Sequence[Row], required: int, outcome_needed: bool, years: int
     return Counted(points, filled, unimproved)
 
 
-def at_most(rows: Sequence[Row], required: int, years: int) -> tuple[int, ...]:
-    """The points of the best rows in each year, whatever they are: no choice gives more."""
-    if len(rows) <= required:
-        return _sums(rows, years)
-    everything = zip(*(row.points for row in rows), strict=True)
-    return tuple(sum(sorted(year, reverse=True)[:required]) for year in everything)
-
-
 def _sums(rows: Sequence[Row], years: int) -> tuple[int, ...]:
     if not rows:
         return (0,) * years
