@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from plan.documents import NUMBERS, feedback, profile, submission
+from planning.documents import NUMBERS, feedback, profile, submission
 
 from openmips.cli.plan import plan
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plan.documents import NUMBERS, feedback, profile, submission
+from planning.documents import NUMBERS, feedback, profile, submission
 
 from openmips.answers.plan import DUTY, plan
 from openmips.answers.plan_situation import Asked

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan.situations import AFTER, SIX, claims, performance, registry, settled_cost, situation
+from planning.situations import AFTER, SIX, claims, performance, registry, settled_cost, situation
 
 from openmips.people import Entity, EntityType
 from openmips.performance import Category, Given, PriorYear, ReweightingReason
@@ -144,6 +144,24 @@ def test_no_plan_is_better_than_the_best(drawn: Small, limit: Decimal | None) ->
     every = brute_force(drawn, limit)
     for aim, order in orders(Terms.of(drawn.asked)).items():
         assert key(order, best[aim]) == max(key(order, one) for one in every)
+
+
+def test_a_measure_is_passed_over_for_a_better_one_that_is_offered_twice() -> None:
+    """With the better measure still to come by registry, the lesser one alone is no plan."""
+    asked = situation(AFTER, years=YEARS)
+    better, lesser = (90_000,) * YEARS, (50_000,) * YEARS
+    everything = (
+        Candidate(Row("047", "claims", better), Decimal(1)),
+        Candidate(Row("130", "claims", lesser), Decimal(1)),
+        Candidate(Row("047", "registry", (100_000,) * YEARS), Decimal(2)),
+    )
+    way = replace(ways(asked)[0], rows=(), required=2, candidates=undominated(everything, 2, True))
+    assert len(way.candidates) == len(everything)
+    drawn = Small(asked, way, everything)
+    best, every = plans(asked, None, [way]).best, brute_force(drawn, None)
+    for aim, order in orders(Terms.of(asked)).items():
+        assert key(order, best[aim]) == max(key(order, one) for one in every)
+        assert {one.row.measure_id for one in best[aim].added} != {"130"}
 
 
 def exceeding(found: Tally, tree: Tree, held: Held, rest: Rest) -> list[str]:

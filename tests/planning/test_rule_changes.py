@@ -11,7 +11,7 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plan.situations import SIX, claims, performance, registry, settled_cost
+from planning.situations import SIX, claims, performance, registry, settled_cost
 
 from openmips.catalog import catalog_for
 from openmips.performance import (

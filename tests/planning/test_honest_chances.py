@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from plan.situations import performance, situation
+from planning.situations import performance, situation
 
 from openmips.amounts import HUNDRED, round_half_up
 from openmips.catalog import catalog_for

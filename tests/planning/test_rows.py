@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from plan.situations import AFTER, SPRING, claims, performance, registry, situation
+from planning.situations import AFTER, SPRING, claims, performance, registry, situation
 
 from openmips.catalog import catalog_for
 from openmips.performance import Counts, NonProportion, QualityResult, RegistryCounts
@@ -107,6 +107,14 @@ def test_a_flat_ladder_says_nothing_of_how_practices_did() -> None:
     assert 80_000 < middle < 90_000
     inverse = new_row(catalog_for(2024).quality["001"], "claims", 60, situation())
     assert max(inverse.points) > 85_000
+
+
+def test_one_case_missed_says_nothing_of_a_scale() -> None:
+    """A rate that counts no cases is the same, however many there were."""
+    measure = catalog_for(2024).quality["ACEP50"]
+    few, many = (new_row(measure, "registry", cases, situation()) for cases in (20, 2_000))
+    assert few.points == many.points
+    assert len(set(few.points)) > 1
 
 
 def test_a_measure_without_a_benchmark_earns_what_the_rule_gives() -> None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan.situations import AFTER, SIX, claims, performance, registry, settled_cost, situation
+from planning.situations import AFTER, SIX, claims, performance, registry, settled_cost, situation
 
 from openmips.amounts import round_half_up
 from openmips.catalog import catalog_for

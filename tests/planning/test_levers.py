@@ -9,7 +9,7 @@ from itertools import combinations
 from types import MappingProxyType
 
 import pytest
-from plan.situations import AFTER, SIX, SMALL, SPRING, claims, performance, registry, situation
+from planning.situations import AFTER, SIX, SMALL, SPRING, claims, performance, registry, situation
 
 from openmips.people import Practice
 from openmips.performance import ActivitySet, Category, Given, Performance
