@@ -27,16 +27,31 @@ class NotAllowed(PermissionError):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a token reaches: one practice or (None) all of its holder's; reading or all."""
+
+    practice_id: UUID | None
+    reads_only: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and when: the moment is read once at the door."""
+    """Who acts, and when: the moment is read once at the door.
+
+    `limits` are those of the token with which a program acts in the user's name.
+    """
 
     user: User
     at: datetime
+    limits: Limits | None = None
 
 
 def practices(actor: Actor) -> QuerySet[Practice]:
     """The practices that the actor is a member of."""
-    return Practice.objects.filter(members__user=actor.user, erased_at__isnull=True)
+    found = Practice.objects.filter(members__user=actor.user, erased_at__isnull=True)
+    if actor.limits is None or actor.limits.practice_id is None:
+        return found
+    return found.filter(pk=actor.limits.practice_id)
 
 
 def practice(
@@ -48,10 +63,12 @@ def practice(
     """
     try:
         member = Member.objects.select_related("practice").get(
-            user=actor.user, practice_id=practice_id, practice__erased_at__isnull=True
+            user=actor.user, practice_id=practice_id, practice__in=practices(actor)
         )
     except (Member.DoesNotExist, ValidationError) as error:
         raise NotThere(f"There is no practice {practice_id}.") from error
+    if need is not Role.VIEWER:
+        check_writes(actor)
     if _RIGHTS[Role(member.role)] < _RIGHTS[need]:
         raise NotAllowed(f"This needs the role {need.value}; yours is {member.role}.")
     if lock:
@@ -59,9 +76,17 @@ def practice(
     return member.practice
 
 
+def check_writes(actor: Actor) -> None:
+    """Raise NotAllowed where the actor's token may only read."""
+    if actor.limits is not None and actor.limits.reads_only:
+        raise NotAllowed("This token may only read. Make one that may write.")
+
+
 def role(actor: Actor, practice_id: UUID | str) -> Role:
     """The actor's role in the practice. Raises NotThere."""
     practice(actor, practice_id)
+    if actor.limits is not None and actor.limits.reads_only:
+        return Role.VIEWER
     return Role(Member.objects.get(user=actor.user, practice_id=practice_id).role)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from django.db.models import F
 
-from openmips.practice.access import Actor
+from openmips.practice.access import Actor, NotAllowed, check_writes
 from openmips.practice.models import AuditEntry, Practice, PracticeYear
 from openmips.practice.refusals import refusal
 from openmips.problems.records_kinds import NO_ROOM, RECORDS_BUSY, YEAR_SEALED
@@ -38,11 +38,15 @@ class Deed:
 def deed(actor: Actor, name: str) -> Iterator[Deed]:
     """All that happens inside is kept together with its audit entry, or not at all.
 
-    Raises ProblemsFound where the database has no room, or another holds it for too long.
+    Raises ProblemsFound where the database has no room, or another holds it for too long, and
+    NotAllowed where the actor's token does not reach so far.
     """
+    check_writes(actor)
     with saving(), transaction.atomic():
         done = Deed(name)
         yield done
+        if actor.limits is not None and actor.limits.practice_id not in (None, done.practice_id):
+            raise NotAllowed("This token is for another practice.")
         AuditEntry.objects.create(
             at=actor.at,
             actor=actor.user,

@@ -130,6 +130,7 @@ def erase_practice(actor: Actor, practice_id: UUID | str, name: str) -> None:
         practice.files.all().delete()
         practice.clinicians.all().delete()
         practice.invitations.all().delete()
+        practice.tokens.all().delete()
         practice.members.all().delete()
         practice.name, practice.tin, practice.erased_at = "Erased", "", actor.at
         practice.save()

@@ -6,9 +6,11 @@ from openmips.practice.models.files import StoredFile
 from openmips.practice.models.outcomes import ScoreSnapshot, SubmissionRecord
 from openmips.practice.models.people import Clinician, Invitation, Member, Practice, Role
 from openmips.practice.models.statements import Statement, Topic
+from openmips.practice.models.tokens import ApiToken, TokenScope
 from openmips.practice.models.years import PracticeYear
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "Clinician",
     "Invitation",
@@ -20,6 +22,7 @@ __all__ = [
     "Statement",
     "StoredFile",
     "SubmissionRecord",
+    "TokenScope",
     "Topic",
     "User",
 ]

@@ -1,0 +1,1 @@
+"""What other programs ask over HTTP: the same actions and answers as pages and commands."""
