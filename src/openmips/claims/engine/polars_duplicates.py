@@ -61,11 +61,11 @@ def take_off_doubled(
 def _rows_of(table: pl.LazyFrame, claims: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """The different rows of the claims, those of a claim together, with their clinician."""
     names = [name for name in NAMES if name in table.collect_schema().names()]
+    claim_id = pl.col("claim_id").cast(pl.String).fill_null("")
+    named = table.select(names).filter(claim_id.is_in(claims["claim_id"].unique().implode()))
     found = [
-        rows.with_columns(lines.clinicians_of(rows), pl.col("claim_id").fill_null("")).join(
-            claims, on=CLAIM, how="semi"
-        )
-        for rows in table.select(names).collect_batches(chunk_size=PORTION)
+        rows.with_columns(lines.clinicians_of(rows), claim_id).join(claims, on=CLAIM, how="semi")
+        for rows in named.collect_batches(chunk_size=PORTION)
     ]
     return pl.concat(found).unique().sort(CLAIM)
 
