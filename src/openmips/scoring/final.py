@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 
 from openmips.amounts import HUNDRED, Span, total
 from openmips.catalog.load import Catalog
@@ -30,16 +31,22 @@ RULES = {
 }
 
 
-def final_score(performance: Performance, catalog: Catalog | None, policy: Policy) -> FinalScore:
+def final_score(
+    performance: Performance,
+    catalog: Catalog | None,
+    policy: Policy,
+    computed: Mapping[Category, CategoryScore] = MappingProxyType({}),
+) -> FinalScore:
     """The final score of one entity under one reporting option (rule FS-1, FS-2).
 
     0 to 100, unrounded; a span where cost or a benchmark is not known yet. Facility-based
     quality and cost are used where they give more. `catalog` None: the year has only
     final-score arithmetic, so what is not given was not submitted, and cost is unknown.
-    Source: 42 CFR 414.1380(c).
+    `computed` holds categories that were scored elsewhere. Source: 42 CFR 414.1380(c).
     """
     scores = {
-        category: category_score(category, performance, catalog, policy) for category in Category
+        category: computed.get(category) or category_score(category, performance, catalog, policy)
+        for category in Category
     }
     own = weighted_score(performance, scores, policy)
     hospital = facility_based_alternative(performance, scores, policy)

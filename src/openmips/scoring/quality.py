@@ -40,10 +40,22 @@ def quality_category(performance: Performance, catalog: Catalog, policy: Policy)
     only while a benchmark is pending; it is None where every measure that counts is
     suppressed. Source: 42 CFR 414.1380(b)(1)(vii).
     """
-    quality = policy.topic(QualityPolicy)
     results, rows = submitted_rows(performance, catalog, policy)
     claims_rows = administrative_claims_rows(performance, catalog, policy)
     assumptions = _assumptions(performance, results, catalog)
+    return quality_of_rows(rows, claims_rows, performance, catalog, policy, assumptions)
+
+
+def quality_of_rows(
+    rows: list[MeasureScore],
+    claims_rows: tuple[MeasureScore, ...],
+    performance: Performance,
+    catalog: Catalog,
+    policy: Policy,
+    assumptions: tuple[str, ...] = (),
+) -> CategoryScore:
+    """The quality percent that the points of submitted and administrative claims rows make."""
+    quality = policy.topic(QualityPolicy)
 
     def outcome(level: Level) -> _Outcome:
         chosen = select(rows, claims_rows, performance, catalog, quality, level)
