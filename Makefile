@@ -18,7 +18,7 @@ PROCESSES ?= 2
 
 ASSETS := src/openmips/web/static/uswds/LICENSE.md
 
-.PHONY: help setup spark guide demo test check conformance bench bench-claims mutate docs lock clean
+.PHONY: help setup spark guide demo test check conformance bench bench-claims bench-web mutate docs lock clean
 
 help:
 	@echo "make demo         score a sample practice"
@@ -28,6 +28,7 @@ help:
 	@echo "make conformance  compare with the reference material in $(SHARED), where there is any"
 	@echo "make bench        measure the speed"
 	@echo "make bench-claims measure the speed of counting claims, for some minutes"
+	@echo "make bench-web    measure the guide with 50 users, five minutes on each database"
 	@echo "make spark        install Spark, which make test does where there is Java"
 	@echo "make mutate       break the rules one at a time; the tests must notice"
 	@echo "make docs         write the generated pages anew"
@@ -99,6 +100,9 @@ bench: $(READY)
 
 bench-claims: $(READY)
 	@$(BIN)/python benchmarks/claims.py
+
+bench-web: $(READY) $(ASSETS)
+	@$(BIN)/python benchmarks/web.py $(if $(MINUTES),--minutes $(MINUTES))
 
 mutate: $(READY)
 	@$(BIN)/python tests/mutate.py

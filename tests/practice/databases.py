@@ -38,10 +38,11 @@ def server_programs() -> Path:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql(options: str = UNSAFE_AND_FAST) -> Iterator[str]:
     """A new cluster, reached through a socket in a folder of its own; its URL without a database.
 
-    PostgreSQL refuses to run as root, so root starts it as the user postgres.
+    `options` are those of the server; without any it keeps what was saved through a loss of
+    power. PostgreSQL refuses to run as root, so root starts it as the user postgres.
     """
     programs = server_programs()
     run_as = _somebody_else() if os.geteuid() == ROOT_USER else {}
@@ -66,7 +67,7 @@ def postgresql() -> Iterator[str]:
                 raise NoServer(f"{program} ended with {done.returncode}")
 
         run("initdb", "-D", str(data), "-U", "openmips", "-A", "trust", "-N", "-E", "UTF8")
-        listen = f"-c listen_addresses= -c unix_socket_directories={folder} {UNSAFE_AND_FAST}"
+        listen = f"-c listen_addresses= -c unix_socket_directories={folder} {options}"
         run("pg_ctl", "-D", str(data), "-o", listen, "-w", "-s", "start", "-l", str(folder / "log"))
         try:
             yield f"postgresql://openmips@/{{name}}?host={folder}"
