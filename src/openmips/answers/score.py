@@ -12,7 +12,7 @@ from openmips.answers.adjust import NOT_PAID, UNPUBLISHED, dollars_of
 from openmips.answers.reading import examined_for_score
 from openmips.answers.score_rows import category_answer, measure_row
 from openmips.answers.shapes import EntityAnswer, OneScore, PaymentAnswer, ScoreAnswer, Warned
-from openmips.answers.snapshot import Snapshot, snapshot
+from openmips.answers.snapshot import Snapshot, snapshot, trace_digest
 from openmips.answers.why import why_document
 from openmips.catalog import YEARS as CATALOG_YEARS
 from openmips.catalog import Catalog, catalog_for
@@ -118,6 +118,7 @@ def one_score(
 ) -> OneScore:
     """One final score in the shape of the contract."""
     performance, policy = final.performance, facts.policy
+    reason = why_document(_why(final, policy, why))
     return {
         "performanceYear": performance.performance_year,
         "paymentYear": policy.programme.payment_year.value,
@@ -135,8 +136,8 @@ def one_score(
         "measures": [measure_row(row, facts.catalog) for row in final.measures],
         "assumptions": list(dict.fromkeys(final.assumptions)),
         "narrowedBy": narrowed_by(final),
-        "snapshot": stands_on,
-        "why": why_document(_why(final, policy, why)),
+        "snapshot": {**stands_on, "traceDigest": trace_digest(reason)},
+        "why": reason,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from openmips.answers.snapshot import Snapshot
+from openmips.answers.snapshot import TracedSnapshot
 from openmips.answers.why import WhyAnswer
 
 
@@ -107,7 +107,7 @@ class OneScore(TypedDict):
     measures: list[MeasureRow]
     assumptions: list[str]
     narrowedBy: list[str]
-    snapshot: Snapshot
+    snapshot: TracedSnapshot
     why: WhyAnswer
 
 

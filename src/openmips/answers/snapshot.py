@@ -25,6 +25,12 @@ class Snapshot(TypedDict):
     inputDigest: str
 
 
+class TracedSnapshot(Snapshot):
+    """What a score stands on, and the digest of its whole reason."""
+
+    traceDigest: str
+
+
 def snapshot(
     performances: Sequence[Performance], catalog: Catalog | None, policy: Policy
 ) -> Snapshot:
@@ -39,7 +45,16 @@ def snapshot(
 
 def input_digest(performances: Sequence[Performance]) -> str:
     """The digest of everything that was given, in one canonical form."""
-    written = msgspec.json.encode(_canonical(performances), order="deterministic")
+    return _digest(_canonical(performances))
+
+
+def trace_digest(why: Mapping[str, Any]) -> str:
+    """The digest of a reason with everything below it, as an answer writes it."""
+    return _digest(why)
+
+
+def _digest(value: Any) -> str:
+    written = msgspec.json.encode(value, order="deterministic")
     return "sha256:" + hashlib.sha256(written).hexdigest()
 
 

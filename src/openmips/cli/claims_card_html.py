@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from openmips.cli.claims_card_words import facts, parts
+from openmips.answers.claims_card_words import facts, parts
 from openmips.cli.claims_gaps_report import OUTCOMES
 from openmips.cli.words import PREVAILS
 

@@ -65,7 +65,8 @@ def _people(way: Mapping[str, Any]) -> str:
 def _shortened(codes: Sequence[str]) -> str:
     if len(codes) <= _MOST_CODES:
         return ", ".join(codes)
-    return f"{', '.join(codes[: _MOST_CODES - 1])} and others; --json lists them all"
+    shown = ", ".join(codes[: _MOST_CODES - 1])
+    return f"{shown} and {len(codes) - _MOST_CODES + 1:,} others: see the specification"
 
 
 def _without(visits: Mapping[str, Any]) -> str:
