@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from openmips.answers.claims_card_words import facts, parts
 from openmips.answers.claims_cards import claims_cards
 from openmips.cli.claims_card_html import page
-from openmips.answers.claims_card_words import facts, parts
 from openmips.cli.claims_gaps_report import print_codes
 from openmips.cli.claims_options import program_option, year_option
 from openmips.cli.output import answering, as_json_option, print_json

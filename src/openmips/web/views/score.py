@@ -15,26 +15,10 @@ from openmips import adjust
 from openmips.policy.load import policy_for
 from openmips.practice import access
 from openmips.practice.standing import standing
+from openmips.web.categories import categories, contributions
 from openmips.web.doors import actor, members_only
-from openmips.web.plots.score import Contribution, payment_curve, waterfall
+from openmips.web.plots.score import payment_curve
 from openmips.web.views.hub import as_of, strip
-
-CATEGORIES = {
-    "quality": "Quality",
-    "ia": "Improvement activities",
-    "pi": "Promoting interoperability",
-    "cost": "Cost",
-}
-REASONS = {
-    "small_practice": "Not counted: small practices that send nothing are excused.",
-    "not_submitted": "Nothing was submitted, so it counts as 0.",
-    "unknown": "Not known yet: CMS computes it.",
-    "extreme_and_uncontrollable": "Not counted: extreme and uncontrollable circumstances.",
-    "hardship": "Not counted: hardship exception.",
-    "special_status": "Not counted: special status.",
-    "no_measure_met_case_minimum": "Not counted: no measure has enough cases.",
-    "other": "Not counted.",
-}
 
 
 @require_GET
@@ -47,8 +31,8 @@ def score(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
     context = strip(year, now, today)
     if now.score is not None:
         context |= {
-            "categories": [_category(name, now.score) for name in CATEGORIES],
-            "picture": _waterfall(now.score, performance_year),
+            "categories": categories(now.score),
+            "picture": contributions(now.score),
         }
     return render(request, "openmips/score/score.html", context)
 
@@ -79,31 +63,6 @@ def money(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
         "picture": payment_curve("curve", curve, _band(now.score), threshold),
     }
     return render(request, "openmips/score/money.html", context)
-
-
-def _category(name: str, answer: Mapping[str, Any]) -> dict[str, Any]:
-    found = answer["categories"][name]
-    return {
-        "name": CATEGORIES[name],
-        "note": REASONS.get(found.get("reason", ""), ""),
-        "measures": [one for one in answer["measures"] if one["category"] == name],
-        **found,
-    }
-
-
-def _waterfall(answer: Mapping[str, Any], performance_year: int) -> str:
-    parts = []
-    for name, title in CATEGORIES.items():
-        found = answer["categories"][name]
-        low = Decimal(found.get("contributionLow") or found["contribution"] or 0)
-        high = Decimal(found.get("contributionHigh") or found["contribution"] or 0)
-        parts.append(Contribution(title, low, high))
-    bonus = Decimal(answer["complexPatientBonus"] or 0)
-    if bonus:
-        parts.append(Contribution("Complex patient bonus", bonus, bonus))
-    policy = policy_for(performance_year)
-    highest = Decimal(policy.final.maximum.value)
-    return waterfall("waterfall", parts, policy.payment.threshold.value, highest)
 
 
 def _band(answer: Mapping[str, Any] | None) -> tuple[Decimal, Decimal]:

@@ -20,11 +20,11 @@ from openmips.practice.models import PracticeYear, Role, Topic
 from openmips.practice.standing import standing
 from openmips.practice.supposed import supposed
 from openmips.problems import ProblemsFound
+from openmips.web.categories import CATEGORIES
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.whatif import COST, COUNTED, Asking, NameForm, WhatIfForm
 from openmips.web.views.asking import WRONG, framed, see_other
 from openmips.web.views.hub import as_of
-from openmips.web.views.score import CATEGORIES
 
 OFFERED = 6
 """How many activities are offered beside those attested."""
