@@ -9,7 +9,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 NO_PAGES = frozenset(
     {
-        "health",
         "calendar_file",
         "submission_file",
         "year_open",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import json
 import logging
+import warnings
 from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import SuspiciousFileOperation
 from django.test import Client
 
 from openmips.practice.models import PracticeYear
-from openmips.site.logs import JsonLines, logging_settings, without_identifiers
+from openmips.site.logs import JsonLines, logging_settings, warnings_to_log, without_identifiers
 
 NAME, TIN, NPI, MEDICARE = "Rosgard", "001234567", "1000000004", "1EG4-TE5-MK73"
 PRIVATE = (NAME, TIN, NPI, MEDICARE, MEDICARE.replace("-", ""), "00-1234567")
@@ -60,6 +62,32 @@ def test_what_others_put_into_a_line_is_left_out(log: io.StringIO) -> None:
     (line,) = lines(log)
     assert line["event"] == "Exception while serving %s"
     assert not any(one in log.getvalue() for one in PRIVATE)
+
+
+def test_a_text_that_may_be_filled_in_is_left_out(log: io.StringIO) -> None:
+    """What Django finds suspicious it logs with the name that was sent; only the place is kept."""
+    error = SuspiciousFileOperation(f"Detected path traversal attempt in '{NAME}.csv'")
+    logging.getLogger("django.security.SuspiciousFileOperation").error(str(error))
+    (line,) = lines(log)
+    assert line["event"] == ""
+    assert str(line["place"]).startswith("test_logs.py:")
+    assert NAME not in log.getvalue()
+
+
+def test_a_warning_tells_its_kind_and_place_and_not_its_words(
+    log: io.StringIO,
+) -> None:
+    """Libraries warn of values; the words of a warning get into no line."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings_to_log()
+        warnings.warn(f"the birth date of {NAME} has no zone", RuntimeWarning, stacklevel=1)
+    (line,) = lines(log)
+    assert (line["kind"], str(line["place"]).partition(":")[0]) == (
+        "RuntimeWarning",
+        "test_logs.py",
+    )
+    assert NAME not in log.getvalue()
 
 
 def test_of_our_own_lines_only_known_fields_get_out(log: io.StringIO) -> None:

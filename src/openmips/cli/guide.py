@@ -30,19 +30,20 @@ def guide(port: int, data: Path | None, sample: bool) -> None:
     No account is needed, and nothing leaves the machine. Stop it with Control-C.
     """
     try:
-        from openmips.site.running import free_port, prepare, serve
+        from openmips.site.running import free_port, prepare, refuse_undressed, serve
         from openmips.site.surroundings import WrongSetting
     except ImportError as error:
         raise click.UsageError(
             f'The guide needs more packages ({error.name} is missing): install "openmips[web]".'
         ) from error
     try:
+        refuse_undressed()
         prepare(data, asks())
     except WrongSetting as error:
         raise click.UsageError(str(error)) from error
     except ProblemsFound as error:
         raise click.ClickException(
-            "\n".join(f"{one.message} {one.remedy}" for one in error.problems)
+            "\n".join(f"{one.message} {one.remedy} [{one.code}]" for one in error.problems)
         ) from error
     if sample:
         from openmips.practice.sample import open_sample

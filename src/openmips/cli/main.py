@@ -40,7 +40,7 @@ _COMMANDS = {
     "catalog": ("catalog", "catalog", "Import and compare CMS's public measures data."),
     "policy": ("policy", "policy", "The law as data: show, compare, check."),
     "guide": ("guide", "guide", "The web application, on your own machine."),
-    "site": ("site", "site", "Back up, restore, export and erase the guide's records."),
+    "site": ("site", "site", "Serve the guide to several; back up, restore, erase."),
     "about": ("about", "about", "Versions, what is covered, and where data lie."),
     "completion": ("completion", "completion", "The script that completes commands in a shell."),
 }

@@ -1,4 +1,4 @@
-"""`openmips site`: back up, restore, export and erase the records of the guide."""
+"""`openmips site`: serve the guide to several people; back up, restore, export, erase."""
 
 from __future__ import annotations
 
@@ -32,10 +32,46 @@ user_option = click.option(
 
 @click.group()
 def site() -> None:
-    """Back up, restore, export and erase the records that the guide keeps.
+    """Serve the guide to several people; back up, restore, export and erase its records.
 
     docs/data.md says where they lie, what is sealed, and what to protect.
     """
+
+
+@site.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--proxy",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="The proxy that is believed; * where nobody else reaches the port.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=8,
+    show_default=True,
+    help="How many requests are answered at a time.",
+)
+def serve(host: str, port: int, proxy: str, threads: int) -> None:
+    """Serve the guide to several people, behind a proxy that speaks TLS.
+
+    It needs OPENMIPS_MODE=shared. docs/deploy.md says how to set it up. First the database is
+    brought up to date.
+    """
+    with _at_work(None):
+        from django.conf import settings
+
+        from openmips.site.running import refuse_undressed, serve_behind
+
+        if not settings.SHARED:
+            raise click.UsageError(
+                "OPENMIPS_MODE is own. Expected shared; for this machine alone: openmips guide."
+            )
+        refuse_undressed()
+    serve_behind(proxy, host, port, threads, lambda at: click.echo(f"The site listens at {at}"))
 
 
 @site.command()

@@ -19,10 +19,21 @@ NO_ROOM = _error(
     "There is no room left where the records lie. Nothing was saved, and nothing was lost.",
     "Free some room on the disk, or have its quota raised, and do it again.",
 )
+DATABASE_SILENT = _error(
+    "database_silent",
+    "The database does not answer, or does not let OpenMIPS in.",
+    "Start it, and check the address, the name and the password in DATABASE_URL.",
+)
 YEAR_SEALED = _error(
     "year_sealed",
     "The year was sealed when its data were handed in, so that nobody changes it by mistake.",
     "If it must change, let an owner open the year again first.",
+)
+
+LOOKS_MISSING = _error(
+    "looks_missing",
+    "The files that give the pages their look are not in this installation.",
+    "Install a released wheel; or, in a copy of the source, run make guide once, which needs npm.",
 )
 
 # Files that are kept

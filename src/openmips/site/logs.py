@@ -1,9 +1,9 @@
 """What is written to the log: one JSON object a line, and nothing in it that names anybody.
 
 Only what is known to be harmless gets out. Of our own lines that is the event and fields of the
-list below; of other programs' lines the text without the values put into it; of an exception
-its type and where it was raised, never its text. What still looks like a TIN, NPI or a Medicare
-number is hidden.
+list below; of other programs' lines the pattern without the values put into it, or, where the
+text may hold such values already, the place that wrote it; of an exception its type and where it
+was raised, never its text. What still looks like a TIN, NPI or a Medicare number is hidden.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import json
 import logging
 import re
 import traceback
+import warnings
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 OWN = "openmips"
@@ -29,6 +30,7 @@ FIELDS = (
     "stage",
     "files",
     "rows",
+    "place",
 )
 """The fields that a line of our own may have."""
 
@@ -47,13 +49,15 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.casefold(),
             "logger": record.name,
-            "event": without_identifiers(str(record.msg)),
         }
         if record.name.partition(".")[0] == OWN:
+            line["event"] = without_identifiers(str(record.msg))
             line |= {
                 name: _harmless(getattr(record, name)) for name in FIELDS if hasattr(record, name)
             }
         else:
+            line["event"] = _pattern(record)
+            line["place"] = f"{_place(record.pathname)}:{record.lineno}"
             line |= _of_request(record)
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _exception(record.exc_info[1])
@@ -69,6 +73,14 @@ def _harmless(value: object) -> object:
     if value is None or isinstance(value, bool | int):
         return value if not isinstance(value, int) or abs(value) < 10**8 else _HIDDEN * 4
     return str(value) if isinstance(value, UUID) else without_identifiers(str(value))
+
+
+def _pattern(record: logging.LogRecord) -> str:
+    """The pattern of another program's line; "" for a text that may be filled in already.
+
+    Django, for one, logs what is suspicious with the name of the file that was sent.
+    """
+    return without_identifiers(str(record.msg)) if record.args else ""
 
 
 def _of_request(record: logging.LogRecord) -> dict[str, Any]:
@@ -104,6 +116,25 @@ def _place(path: str) -> str:
         if name in parts:
             return "/".join(parts[parts.index(name) :])
     return parts[-1]
+
+
+def warnings_to_log() -> None:
+    """Have the warnings of Python and its libraries logged, without their words."""
+    log = logging.getLogger(f"{OWN}.warnings")
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        log.warning(
+            "warning", extra={"kind": category.__name__, "place": f"{_place(filename)}:{lineno}"}
+        )
+
+    warnings.showwarning = show
 
 
 def logging_settings(level: str) -> dict[str, Any]:

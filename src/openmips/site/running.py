@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from waitress.server import BaseWSGIServer, MultiSocketServer
 
 LOOPBACK = "127.0.0.1"
 THREADS = 4
+TOLD_BY_PROXY = frozenset({"x-forwarded-for", "x-forwarded-proto"})
+"""What a proxy may say of those who ask it."""
 
 
 def prepare(
@@ -19,7 +27,8 @@ def prepare(
 
     `data` None means the folder of OPENMIPS_DATA, or `.openmips` below the home folder. `ask`
     asks for the passphrase where there is one and no file holds it. Raises ProblemsFound where
-    the passphrase does not fit, or a backup is half restored and this is not `restoring`.
+    the database does not answer, the passphrase does not fit, or a backup is half restored and
+    this is not `restoring`.
     """
     if data is not None:
         os.environ["OPENMIPS_DATA"] = str(data)
@@ -29,14 +38,22 @@ def prepare(
 
     django.setup()
     from django.conf import settings
+    from django.db import OperationalError
 
+    from openmips.practice.refusals import refusal
     from openmips.practice.upkeep import tidy_up
     from openmips.practice.vault.vault import the_vault
+    from openmips.problems.records_kinds import DATABASE_SILENT
     from openmips.site.restore import refuse_unfinished
     from openmips.site.surroundings import at_home
 
     at_home(settings.OWN)
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise refusal(
+            DATABASE_SILENT, "the database does not answer, or does not let OpenMIPS in"
+        ) from error
     if restoring:
         return
     refuse_unfinished(settings.OWN.data)
@@ -61,13 +78,53 @@ def free_port(wished: int) -> int:
     raise OSError("no port is free")
 
 
+def refuse_undressed() -> None:
+    """Raise ProblemsFound where the files of the design system are not installed."""
+    from openmips.practice.refusals import refusal
+    from openmips.problems.records_kinds import LOOKS_MISSING
+    from openmips.web.assets import VENDOR
+
+    if not (VENDOR / "LICENSE.md").is_file():
+        raise refusal(LOOKS_MISSING, "the U.S. Web Design System is not in this installation")
+
+
 def serve(port: int, ready: Callable[[str], None]) -> None:
     """Answer on this machine's own address until stopped; `ready` is told the address."""
     from waitress.server import create_server
 
     from openmips.site.wsgi import application
 
-    logging.getLogger("waitress").setLevel(logging.WARNING)
     server = create_server(application, host=LOOPBACK, port=port, threads=THREADS)
-    ready(f"http://{LOOPBACK}:{port}/")
+    _run(server, lambda: ready(f"http://{LOOPBACK}:{port}/"))
+
+
+def serve_behind(
+    proxy: str, host: str, port: int, threads: int, ready: Callable[[str], None]
+) -> None:
+    """Answer a proxy that speaks TLS, until stopped.
+
+    Only what comes from the address `proxy` may say who asks and whether it came by TLS; `*`
+    means whoever reaches the port.
+    """
+    from waitress.server import create_server
+
+    from openmips.site.wsgi import application
+
+    server = create_server(
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        trusted_proxy=proxy,
+        trusted_proxy_headers=TOLD_BY_PROXY,
+        clear_untrusted_proxy_headers=True,
+    )
+    _run(server, lambda: ready(f"http://{host}:{port}/"))
+
+
+def _run(server: MultiSocketServer | BaseWSGIServer, ready: Callable[[], None]) -> None:
+    logging.getLogger("waitress").setLevel(logging.WARNING)
+    # Asked to stop, the server ends what it has begun.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    ready()
     server.run()

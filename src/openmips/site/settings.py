@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 LOGGING = logging_settings("INFO" if SHARED else "WARNING")
 
 MIDDLEWARE = [
+    "openmips.site.health.Health",
     "openmips.site.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from openmips.site.logs import warnings_to_log
+
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 _NOT_FOR_OTHERS = 0o077
@@ -93,7 +95,11 @@ def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
 
 
 def at_home(own: Surroundings) -> None:
-    """Have this process make files for its user alone, and what is temporary in the data folder."""
+    """Have this process make files for its user alone, what is temporary in the data folder.
+
+    What Python warns of goes to the log.
+    """
+    warnings_to_log()
     os.umask(_NOT_FOR_OTHERS)
     tempfile.tempdir = str(own.temporary)
 

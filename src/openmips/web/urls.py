@@ -11,7 +11,6 @@ YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
-    path("health", start.health, name="health"),
     path("words/", explain.words, name="words"),
     path("trust/", explain.trust, name="trust"),
     path("", include("openmips.web.urls_steps")),

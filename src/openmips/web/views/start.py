@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -81,12 +80,3 @@ def _answer(form: StartForm) -> dict[str, Any]:
         "year": year,
         "carried": urlencode(told),
     }
-
-
-@require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    """Whether the application and its database answer; for those who run it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        cursor.fetchone()
-    return JsonResponse({"status": "ok"})
