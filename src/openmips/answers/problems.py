@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from openmips.problems.finding import Catalogue, Problem, ProblemKind, ProblemsFound
 
 CATALOGUE = Catalogue()
@@ -79,3 +81,18 @@ def problem(
     return ProblemsFound(
         [Problem(kind.code, kind.severity, message, hint or kind.remedy, location)]
     )
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """A problem in the shapes JSON has; what is not known is left out."""
+    document = {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "location": problem.location,
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+    }
+    return {key: value for key, value in document.items() if value is not None}

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import platform
 from typing import Any
 
 import click
 
-from openmips import __version__
-from openmips.catalog import YEARS as CATALOG_YEARS
-from openmips.catalog import catalog_for
+from openmips.answers.about import about as ask
 from openmips.catalog.load import DATA
 from openmips.cli.output import as_json_option, print_json
 from openmips.cli.words import PREVAILS, echo_wrapped
-from openmips.policy.load import FOLDER, YEARS, policy_for
+from openmips.policy.load import FOLDER
 
 _SHORT = len("sha256:") + 12
-_FULL = "scores, points, payment"
-_PAYMENT = "final-score arithmetic from given results, payment"
 
 
 @click.command()
@@ -42,20 +37,7 @@ def about(as_json: bool) -> None:
 
 def _document() -> dict[str, Any]:
     return {
-        "engine": __version__,
-        "python": platform.python_version(),
-        "years": [_year(year) for year in YEARS],
+        **ask(),
         "data": {"policy": str(FOLDER), "catalog": str(DATA)},
         "disclaimer": PREVAILS,
-    }
-
-
-def _year(year: int) -> dict[str, Any]:
-    catalog = catalog_for(year) if year in CATALOG_YEARS else None
-    return {
-        "performanceYear": year,
-        "paymentYear": policy_for(year).programme.payment_year.value,
-        "covers": _PAYMENT if catalog is None else _FULL,
-        "policyDigest": policy_for(year).digest,
-        "catalogDigest": catalog.digest if catalog else None,
     }

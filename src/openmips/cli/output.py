@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from openmips.problems.finding import Problem, ProblemsFound
+from openmips.answers.problems import problem_document
+from openmips.problems.finding import ProblemsFound
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -90,18 +91,3 @@ def print_warnings(warnings: Iterable[Mapping[str, Any]]) -> None:
     for warning in warnings:
         place = ", ".join(str(warning[key]) for key in ("file", "location") if key in warning)
         click.echo(f"Warning: {place}: {warning['message']}", err=True)
-
-
-def problem_document(problem: Problem) -> dict[str, Any]:
-    """A problem in the shapes JSON has; what is not known is left out."""
-    document = {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "remedy": problem.remedy,
-        "location": problem.location,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-    }
-    return {key: value for key, value in document.items() if value is not None}

@@ -1,0 +1,186 @@
+"""How operations answer, and how the OpenAPI document describes what they answer.
+
+The shapes are those of the answers themselves: a change of an answer is a change of the
+document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Header, NinjaAPI, Query
+from ninja.openapi.schema import OpenAPISchema, get_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from openmips.api.exact import JSON, ExactParser, ExactRenderer
+from openmips.api.problems import PROBLEM, ProblemDocument, install
+from openmips.api.tokens import Bearer
+from openmips.formats.exact_json import json_text
+from openmips.formats.fields import iso_date
+from openmips.policy.load import YEARS
+from openmips.practice.deeds import ChangedMeanwhile
+from openmips.practice.models import PracticeYear
+
+_SCHEMAS = "#/components/schemas/{name}"
+_PROBLEM = {"$ref": "#/components/responses/Problem"}
+_YEARS_ON = 10
+
+
+class Document(BaseModel):
+    """A JSON object that is sent: keys in camel case, nothing but what is listed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel)
+
+
+def _day(given: object) -> object:
+    found = iso_date(given) if isinstance(given, str) else given
+    if not isinstance(found, date):
+        raise PydanticCustomError("bad_date", "Input should be a date as YYYY-MM-DD")
+    return found
+
+
+def _near(given: object) -> object:
+    found = _day(given)
+    first, last = date(YEARS[0], 1, 1), date(YEARS[-1] + _YEARS_ON, 12, 31)
+    if not isinstance(found, date) or not first <= found <= last:
+        raise PydanticCustomError("bad_date", f"Input should be a date from {first} to {last}")
+    return found
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, written as YYYY-MM-DD."""
+
+AsOf = Annotated[date, BeforeValidator(_near)]
+"""A day for which a question is asked."""
+
+AsOfQuery = Annotated[
+    AsOf | None, Query(None, alias="asOf", description="The day to answer for; today if absent.")
+]
+"""The parameter `asOf`."""
+
+Name = Annotated[
+    str,
+    StringConstraints(
+        min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
+    ),
+]
+"""What something is called: one line, not blank."""
+
+Json = dict[str, Any]
+"""A JSON object that is read by the reader of its own format."""
+
+Version = Annotated[
+    str | None,
+    Header(
+        None,
+        alias="If-Match",
+        description="The version of the year as it was read, from the header ETag.",
+    ),
+]
+"""The header that says what whoever writes has seen."""
+
+
+def today(as_of: date | None) -> date:
+    """The day asked for, or today in New York, where deadlines fall."""
+    return as_of or timezone.localdate()
+
+
+def seen(version: str | None) -> int | None:
+    """The version in an If-Match header; None where any will do. Raises ChangedMeanwhile."""
+    if version is None or version.strip() == "*":
+        return None
+    text = version.strip().removeprefix('"').removesuffix('"')
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(2**31)):
+        raise ChangedMeanwhile("There is no such version.")
+    return int(text)
+
+
+def answer(
+    body: Mapping[str, Any], status: int = 200, year: PracticeYear | None = None
+) -> HttpResponse:
+    """An answer in JSON; with `year`, its version in the header ETag."""
+    made = HttpResponse(json_text(body), status=status, content_type=JSON)
+    if year is not None:
+        made["ETag"] = f'"{year.version}"'
+    return made
+
+
+def nothing() -> HttpResponse:
+    """The answer where there is nothing to say."""
+    return HttpResponse(status=204)
+
+
+def answers(shape: type[Any] | None, status: int = 200, **also: Any) -> dict[str, Any]:
+    """The arguments of an operation that answers with a shape (None: with nothing)."""
+    told: dict[str, Any] = {"description": "The answer."}
+    if shape is not None:
+        told["content"] = {JSON: {"schema": {"$ref": _SCHEMAS.format(name=shape.__name__)}}}
+    known = {status: told, 401: _PROBLEM, 422: _PROBLEM, "default": _PROBLEM}
+    return {
+        "response": {status: None},
+        "openapi_extra": {"responses": known, "x-shape": shape, **also},
+    }
+
+
+class Api(NinjaAPI):
+    """An API with tokens, exact numbers, problem documents and shapes taken from the answers."""
+
+    def __init__(self, *, title: str, version: str, description: str, namespace: str) -> None:
+        super().__init__(
+            title=title,
+            version=version,
+            description=description,
+            urls_namespace=namespace,
+            docs_url=None,
+            auth=Bearer(),
+            renderer=ExactRenderer(),
+            parser=ExactParser(),
+        )
+        install(self)
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """The name of the function: each is one question or deed."""
+        return str(operation.view_func.__name__)
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The OpenAPI document, with the shapes of all answers."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        made = get_schema(api=self, path_prefix=prefix)
+        shapes: list[type[Any]] = [ProblemDocument]
+        for methods in made["paths"].values():
+            for operation in methods.values():
+                shape = operation.pop("x-shape", None)
+                if shape is not None:
+                    shapes.append(shape)
+        made["components"]["schemas"] |= components(shapes)
+        made["components"]["responses"] = {
+            "Problem": {
+                "description": "What is wrong, with a code and what to do about it.",
+                "content": {PROBLEM: {"schema": {"$ref": _SCHEMAS.format(name="ProblemDocument")}}},
+            }
+        }
+        return made
+
+
+def components(shapes: list[type[Any]]) -> dict[str, Any]:
+    """The schemas of some shapes and of all that they hold, by name.
+
+    Raises ValueError where two shapes of that list have one name.
+    """
+    unique = list(dict.fromkeys(shapes))
+    _, found = msgspec.json.schema_components(
+        unique, ref_template=_SCHEMAS, schema_hook=lambda _: {"description": "Any value."}
+    )
+    absent = [one.__name__ for one in unique if one.__name__ not in found]
+    if absent:
+        raise ValueError(f"several shapes are called {', '.join(absent)}")
+    return found

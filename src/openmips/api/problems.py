@@ -1,0 +1,189 @@
+"""What the API says when something is wrong: a problem document (RFC 9457) with our codes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any, NotRequired, TypedDict
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from openmips.answers.problems import problem_document
+from openmips.formats.exact_json import json_text
+from openmips.practice.access import NotAllowed, NotThere
+from openmips.practice.deeds import ChangedMeanwhile
+from openmips.problems import CATALOGUE, ProblemKind, ProblemsFound, document_kinds, records_kinds
+from openmips.problems.api_kinds import (
+    CHANGED_MEANWHILE,
+    RECORD_NOT_THERE,
+    RIGHT_MISSING,
+    TOKEN_NEEDED,
+    UNEXPECTED_FAILURE,
+)
+from openmips.problems.finding import Findings, item, member, shown
+
+_LOG = logging.getLogger("openmips.api")
+
+PROBLEM = "application/problem+json"
+
+UNREADABLE, UNUSABLE = 400, 422
+"""What cannot be read as JSON at all, and what is read and cannot be used."""
+
+STATUSES: Mapping[str, int] = {
+    document_kinds.FILE_TOO_LARGE.code: 413,
+    records_kinds.IMPORT_TOO_LARGE.code: 413,
+    records_kinds.IMPORT_UNKNOWN.code: 404,
+    records_kinds.YEAR_SEALED.code: 409,
+    records_kinds.RECORDS_BUSY.code: 503,
+    records_kinds.NO_ROOM.code: 507,
+}
+"""With which status a problem is told where it is not 422."""
+
+_WRONG = {
+    "missing": document_kinds.MISSING_FIELD,
+    "extra_forbidden": document_kinds.UNKNOWN_KEY,
+    "literal_error": document_kinds.UNKNOWN_VALUE,
+    "enum": document_kinds.UNKNOWN_VALUE,
+    "bad_date": document_kinds.BAD_DATE,
+}
+_BODY = "body"
+_EXPECTED = "Input should be "
+
+
+class ProblemRow(TypedDict):
+    """One problem: its code, what was found, what to do, and where."""
+
+    code: str
+    severity: str
+    message: str
+    remedy: str
+    location: str
+    file: NotRequired[str | None]
+    line: NotRequired[int | None]
+    column: NotRequired[int | None]
+
+
+class ProblemDocument(TypedDict):
+    """Why a request was not answered. What stands on top is of the first of `problems`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    remedy: str
+    location: str
+    problems: list[ProblemRow]
+
+
+def problem_response(status: int, rows: Iterable[Mapping[str, Any]], title: str) -> HttpResponse:
+    """A problem document about some problems, of which there is at least one."""
+    told = list(rows)
+    first = next((one for one in told if one["severity"] == "error"), told[0])
+    document = {
+        "type": f"urn:openmips:problem:{first['code']}",
+        "title": title,
+        "status": status,
+        "detail": first["message"],
+        "code": first["code"],
+        "remedy": first["remedy"],
+        "location": first["location"],
+        "problems": told,
+    }
+    return HttpResponse(json_text(document), status=status, content_type=PROBLEM)
+
+
+def one_problem(status: int, kind: ProblemKind, says: str, location: str = "$") -> HttpResponse:
+    """A problem document about one problem."""
+    findings = Findings(None, document_kinds.TOO_MANY_PROBLEMS)
+    findings.add(kind, location, says.rstrip("."))
+    return problem_response(status, map(problem_document, findings.problems), kind.meaning)
+
+
+def found_response(error: ProblemsFound, status: int = UNUSABLE) -> HttpResponse:
+    """A problem document about everything that was found wrong."""
+    rows = [problem_document(one) for one in error.problems]
+    first = next((one for one in rows if one["severity"] == "error"), rows[0])
+    kind = CATALOGUE.kinds.get(first["code"])
+    title = "The request cannot be used." if kind is None else kind.meaning
+    return problem_response(STATUSES.get(first["code"], status), rows, title)
+
+
+def install(api: NinjaAPI) -> None:
+    """Have an API answer every refusal and failure with a problem document."""
+    for kind, handler in (
+        (AuthenticationError, _no_token),
+        (NotThere, _not_there),
+        (Http404, _not_there),
+        (NotAllowed, _not_allowed),
+        (ChangedMeanwhile, _changed),
+        (ProblemsFound, _found),
+        (ValidationError, _invalid),
+        (HttpError, _not_read),
+        (Exception, _unexpected),
+    ):
+        api.add_exception_handler(kind, handler)
+
+
+def _no_token(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    told = one_problem(401, TOKEN_NEEDED, "No token that serves was sent", "header.Authorization")
+    told["WWW-Authenticate"] = "Bearer"
+    return told
+
+
+def _not_there(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    return one_problem(404, RECORD_NOT_THERE, "There is no such record")
+
+
+def _not_allowed(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    return one_problem(403, RIGHT_MISSING, str(error))
+
+
+def _changed(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    return one_problem(409, CHANGED_MEANWHILE, "The records are not as they were read")
+
+
+def _found(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    if not isinstance(error, ProblemsFound):
+        return _unexpected(request, error)
+    return found_response(error)
+
+
+def _invalid(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    findings = Findings(None, document_kinds.TOO_MANY_PROBLEMS)
+    for one in error.errors if isinstance(error, ValidationError) else ():
+        place = [part for part in one["loc"] if part != one["loc"][0] or part != _BODY]
+        kind = _WRONG.get(one["type"], document_kinds.WRONG_TYPE)
+        expected = str(one["msg"]).removeprefix(_EXPECTED)
+        name = shown(str(one["loc"][-1]))
+        says = f"{name} is missing" if one["type"] == "missing" else f"{name} cannot be used"
+        findings.add(kind, _place(one["loc"][0], place), says, expected)
+    return found_response(ProblemsFound(findings.problems))
+
+
+def _place(source: str | int, path: list[str | int]) -> str:
+    """Where in the request: a JSONPath in the body, else the parameter by its kind and name."""
+    if source != _BODY:
+        return ".".join(map(str, path))
+    place = "$"
+    for part in path:
+        place = item(place, part) if isinstance(part, int) else member(place, part)
+    return place
+
+
+def _not_read(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """A body that is no JSON, or too large to be read."""
+    cause = error.__cause__ if isinstance(error, Exception) else None
+    if isinstance(cause, ProblemsFound):
+        return found_response(cause, UNREADABLE)
+    return one_problem(UNREADABLE, document_kinds.NOT_JSON, "The body cannot be read")
+
+
+def _unexpected(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    if isinstance(error, RequestDataTooBig):
+        return one_problem(413, document_kinds.FILE_TOO_LARGE, "The body is too large")
+    _LOG.error("request_failed", exc_info=error if isinstance(error, BaseException) else None)
+    return one_problem(500, UNEXPECTED_FAILURE, "The request could not be answered")
