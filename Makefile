@@ -18,7 +18,7 @@ PROCESSES ?= 2
 
 ASSETS := src/openmips/web/static/uswds/LICENSE.md
 
-.PHONY: help setup spark guide demo test check conformance bench bench-claims bench-web mutate docs lock clean
+.PHONY: help setup spark guide demo test check conformance bench bench-claims bench-web mutate docs release lock clean
 
 help:
 	@echo "make demo         score a sample practice"
@@ -32,6 +32,7 @@ help:
 	@echo "make spark        install Spark, which make test does where there is Java"
 	@echo "make mutate       break the rules one at a time; the tests must notice"
 	@echo "make docs         write the generated pages anew"
+	@echo "make release      build what is committed into dist/, and prove what was built"
 	@echo "make lock         pin the dependencies anew"
 	@echo "make clean        remove all that make has made"
 
@@ -114,11 +115,17 @@ docs: $(READY)
 	@$(BIN)/python -m openmips.formats.json_schema docs/schemas
 	@$(BIN)/python tests/coverage_page.py
 
+# What is committed, built twice and tried; nothing is published.
+release: $(READY) $(ASSETS)
+	@$(BIN)/python release/run.py
+
 PIN = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
   --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 lock: $(READY)
 	@$(PIN) --extra claims --extra web --output-file requirements/dev.lock pyproject.toml requirements/dev.in
+	@$(PIN) --extra claims --extra web --constraint requirements/dev.lock \
+	  --output-file requirements/run.lock pyproject.toml
 	@$(PIN) --output-file requirements/spark.lock requirements/spark.in
 
 clean:
