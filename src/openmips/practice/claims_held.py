@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from openmips.answers.claims_gaps_files import claims_gaps
@@ -22,6 +21,7 @@ from openmips.practice.documents import documents
 from openmips.practice.imports.kinds import CLAIMS
 from openmips.practice.imports.named import as_one_table
 from openmips.practice.models import PracticeYear, StoredFile, Topic
+from openmips.practice.remembered import Remembered
 from openmips.problems import Problem, ProblemsFound
 
 _KEPT = 32
@@ -45,12 +45,12 @@ def claims_of(year: PracticeYear) -> list[StoredFile]:
 
 def progress_of(year: PracticeYear, as_of: date) -> Told:
     """Where each claims measure of the practice stands."""
-    return _progress(year.pk, year.version, as_of)
+    return PROGRESS(year, as_of)
 
 
 def gaps_of(year: PracticeYear, as_of: date) -> Told:
     """The claims without a valid answer, of the measures chosen or else of those begun."""
-    return _gaps(year.pk, year.version, as_of)
+    return GAPS(year, as_of)
 
 
 def gap_key(gap: Mapping[str, Any]) -> str:
@@ -65,9 +65,7 @@ def marks_of(year: PracticeYear) -> dict[str, str]:
     return {key: str(value["status"]) for key, value in held.items() if key.startswith("gap/")}
 
 
-@lru_cache(maxsize=_KEPT)
-def _progress(year_id: int, version: int, as_of: date) -> Told:
-    year = _year(year_id)
+def _progress(year: PracticeYear, as_of: date) -> Told:
     if not claims_of(year):
         return Told()
     try:
@@ -80,9 +78,7 @@ def _progress(year_id: int, version: int, as_of: date) -> Told:
         return Told(None, error.problems)
 
 
-@lru_cache(maxsize=_KEPT)
-def _gaps(year_id: int, version: int, as_of: date) -> Told:
-    year = _year(year_id)
+def _gaps(year: PracticeYear, as_of: date) -> Told:
     if not claims_of(year):
         return Told()
     try:
@@ -113,5 +109,5 @@ def _measures(year: PracticeYear, as_of: date) -> Sequence[str] | None:
     return list(dict.fromkeys(begun)) or None
 
 
-def _year(year_id: int) -> PracticeYear:
-    return PracticeYear.objects.select_related("practice").get(pk=year_id)
+PROGRESS = Remembered(_progress, _KEPT)
+GAPS = Remembered(_gaps, _KEPT)

@@ -88,5 +88,5 @@ def touch(year: PracticeYear, expected_version: int | None) -> None:
 
 
 def touch_all(practice: Practice) -> None:
-    """Count a change of the practice itself in each of its years that is not sealed."""
-    practice.years.filter(sealed_at=None).update(version=F("version") + 1)
+    """Count a change of the practice itself in each of its years."""
+    practice.years.update(version=F("version") + 1)

@@ -11,6 +11,7 @@ from openmips.answers.eligibility import eligibility
 from openmips.answers.eligibility_cms import beside, eligibility_from_cms
 from openmips.practice.documents import cms_answers, roster
 from openmips.practice.models import PracticeYear
+from openmips.practice.remembered import Remembered
 from openmips.problems import Problem, ProblemsFound
 
 
@@ -24,6 +25,10 @@ class Judged:
 
 def judged(year: PracticeYear, as_of: date) -> Judged:
     """Who must report of the roster as it is remembered now, with CMS's answers beside."""
+    return JUDGED(year, as_of)
+
+
+def _judged(year: PracticeYear, as_of: date) -> Judged:
     rows = roster(year)
     if not rows:
         return Judged(None)
@@ -38,3 +43,6 @@ def judged(year: PracticeYear, as_of: date) -> Judged:
     except ProblemsFound as error:
         return Judged(None, error.problems)
     return Judged(dict(found))
+
+
+JUDGED = Remembered(_judged)
