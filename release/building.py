@@ -77,8 +77,7 @@ def _built(
         cwd=tree,
         env=os.environ | more | {"SOURCE_DATE_EPOCH": commit.time},
         umask=umask,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        capture_output=True,
         check=True,
     )
     return sorted(target.iterdir())

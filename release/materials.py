@@ -8,7 +8,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from building import Commit, NotReleased
@@ -33,33 +32,25 @@ def bill_of_packages(python: Path, pyproject: Path, commit: Commit, target: Path
             *("--output-file", target),
         ],
         env=os.environ | {"SOURCE_DATE_EPOCH": commit.time},
+        capture_output=True,
         check=True,
     )
     return len(json.loads(target.read_text("utf-8"))["components"])
 
 
-def bill_of_assets(tree: Path, version: str, commit: Commit, target: Path) -> int:
+def bill_of_assets(tree: Path, commit: Commit, target: Path) -> int:
     """Write which npm packages the files of the pages come from; gives their number.
 
     `tree` holds the files of the commit. What is installed with them but not carried in the
     wheel has the scope "excluded".
     """
-    with TemporaryDirectory() as folder:
-        for name in ("package.json", "package-lock.json"):
-            told: dict[str, Any] = json.loads((tree / "assets" / name).read_text("utf-8"))
-            for root in (told, told.get("packages", {}).get("")):
-                if root is not None:
-                    root["version"] = version
-            Path(folder, name).write_text(json.dumps(told), "utf-8")
-        made = subprocess.run(
-            ["npm", "sbom", "--sbom-format=cyclonedx", "--package-lock-only", "--omit=dev"],
-            cwd=folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=True,
-        ).stdout
+    made = subprocess.run(
+        ["npm", "sbom", "--sbom-format=cyclonedx", "--package-lock-only", "--omit=dev"],
+        cwd=tree / "assets",
+        capture_output=True,
+        check=True,
+    ).stdout
     bill: dict[str, Any] = json.loads(made)
-    bill["metadata"]["component"]["name"] = told["name"]
     for component in bill["components"]:
         if component["name"] == CARRIED:
             component["licenses"] = [{"license": {"name": LICENSE}}]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -47,9 +48,7 @@ def make(folder: Path) -> None:
     packages = materials.bill_of_packages(
         programs / "python", tree / "pyproject.toml", commit, new / f"openmips-{version}.cdx.json"
     )
-    assets = materials.bill_of_assets(
-        tree, version, commit, new / f"openmips-{version}-assets.cdx.json"
-    )
+    assets = materials.bill_of_assets(tree, commit, new / f"openmips-{version}-assets.cdx.json")
     print(f"The bills of materials name {packages} packages and {assets} npm packages")
     sums = [f"{digest(file)}  {file.name}\n" for file in sorted(new.iterdir())]
     (new / "SHA256SUMS").write_text("".join(sums), "ascii")
@@ -70,3 +69,5 @@ if __name__ == "__main__":
             make(Path(made_in))
         except building.NotReleased as reason:
             sys.exit(f"Not released: {reason}")
+        except subprocess.CalledProcessError as reason:
+            sys.exit(f"Not released: {reason}\n{(reason.stderr or b'').decode()}")

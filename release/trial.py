@@ -44,7 +44,7 @@ def check_content(wheel: Path) -> int:
 def install(wheel: Path, lock: Path, folder: Path) -> Path:
     """A new environment with the wheel and the packages of the lock; its folder of programs."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
-    pip = [sys.executable, "-m", "pip", "--python", folder, "--quiet", "install"]
+    pip = [sys.executable, "-m", "pip", "--python", folder, "-qq", "install"]
     subprocess.run([*pip, "--require-hashes", "--requirement", lock], check=True)
     subprocess.run([*pip, "--no-deps", "--no-index", wheel], check=True)
     # Where the wheel lay on this machine is nobody's business.
@@ -114,9 +114,8 @@ def _said(programs: Path, folder: Path, *arguments: str | Path) -> str:
         cwd=folder,
         env=_surroundings(),
         capture_output=True,
-        text=True,
         check=True,
-    ).stdout
+    ).stdout.decode()
 
 
 def _surroundings() -> dict[str, str]:
