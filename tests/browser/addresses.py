@@ -25,6 +25,12 @@ NO_PAGES = frozenset(
         "interoperability_decide",
         "interoperability_take_back",
         "whatif_drop",
+        "report_documents",
+        "report_plan_file",
+        "report_score_file",
+        "report_cards_file",
+        "report_gaps_file",
+        "report_certificate_file",
     }
 )
 """Names of addresses that answer with something else than a page."""

@@ -13,6 +13,7 @@ from openmips.problems import (
     qrda3_kinds,
     qrda3_pcf_kinds,
     records_kinds,
+    report_kinds,
     submission_kinds,
     upload_kinds,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "qrda3_kinds",
     "qrda3_pcf_kinds",
     "records_kinds",
+    "report_kinds",
     "submission_kinds",
     "upload_kinds",
 ]

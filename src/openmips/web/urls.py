@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trust/", explain.trust, name="trust"),
     path("", include("openmips.web.urls_steps")),
     path("", include("openmips.web.urls_collect")),
+    path("", include("openmips.web.urls_reports")),
     path(YEAR, hub.year, name="year"),
     path(YEAR + "calendar/", ahead.calendar, name="calendar"),
     path(YEAR + "calendar.ics", ahead.calendar_file, name="calendar_file"),

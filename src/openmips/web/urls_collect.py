@@ -28,7 +28,6 @@ urlpatterns: list[URLPattern] = [
     path(_YEAR + "claims/", claims.claims, name="claims"),
     path(_YEAR + "claims/gaps/", gaps.gaps, name="gaps"),
     path(_YEAR + "claims/gaps/mark/", gaps.gap_mark, name="gap_mark"),
-    path(_YEAR + "claims/gaps/sheet/", gaps.gap_sheet, name="gap_sheet"),
     path(_YEAR + "claims/gaps.csv", gaps.gaps_file, name="gaps_file"),
     path(_WAITING, claims.claims_preview, name="claims_preview"),
     path(_WAITING + "confirm/", claims.claims_confirm, name="claims_confirm"),

@@ -164,7 +164,7 @@ def test_patients_are_masked_until_asked_for(client: Client, holmont: PracticeYe
     rows = list(csv.DictReader(StringIO(table)))
     row = next(row for row in rows if "Nothing can be done" not in row["what_to_do"])
     text = client.get(page).content.decode()
-    sheet = client.get(address(holmont, "gap_sheet")).content.decode()
+    sheet = client.get(address(holmont, "report_gaps")).content.decode()
     assert [one["patient_id"] for one in rows if one["patient_id"] in text + sheet] == []
     assert f"Patient ending in {row['patient_id'][-2:]}, NPI ending in 0418" in text
     shown = client.get(page, {"patients": "shown"}).content.decode()
@@ -200,7 +200,8 @@ def test_an_empty_list_is_praised(client: Client, holmont: PracticeYear) -> None
     text = client.get(page).content.decode()
     assert "Well done: nothing is left to do." in text
     assert (
-        "Well done: nothing is open." in client.get(address(holmont, "gap_sheet")).content.decode()
+        "Well done: nothing is open."
+        in client.get(address(holmont, "report_gaps")).content.decode()
     )
 
 
@@ -231,5 +232,5 @@ def test_a_viewer_cannot_import_or_mark_and_a_stranger_finds_nothing(
     for path in (place, f"{place}confirm/", f"{place}give-up/"):
         assert client.post(path, {"mapping": "x"}).status_code == 403
     Member.objects.all().delete()
-    for name in ("claims", "gaps", "gap_sheet", "gaps_file"):
+    for name in ("claims", "gaps", "report_gaps", "gaps_file"):
         assert client.get(address(holmont, name)).status_code == 404

@@ -174,7 +174,7 @@ def test_the_code_card_has_every_answer(client: Client, sample: PracticeYear) ->
     text = text_of(client, address(sample, "measure_card", "236"))
     assert "Is the latest blood pressure of a patient with hypertension below 140 over 90?" in text
     assert '<span class="om-code">G8752</span>' in text
-    assert "Aged 18 to 85" in text
+    assert "patients of 18 to 85" in text
     assert client.get(address(sample, "measure_card", "318")).status_code == 404
 
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openmips.practice.claims_held import MARKS, gap_key
-
-REMEDIES = {
-    "add_to_claim": "Add a code to this claim before it is sent",
-    "later_claim": "Too late for this claim: answer on a later claim of the patient",
-    "none": "Nothing can be done any more",
-}
+from openmips.web.reports.gap_sheets import REMEDIES, answers_of
 
 
 def gap_rows(answer: Mapping[str, Any] | None, marks: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -25,7 +19,7 @@ def gap_rows(answer: Mapping[str, Any] | None, marks: Mapping[str, str]) -> list
             "key": gap_key(gap),
             "mark": MARKS.get(marks.get(gap_key(gap), "")),
             "toDo": REMEDIES[gap["remedy"]],
-            "answers": _answers(gap["codes"]),
+            "answers": answers_of(gap["codes"]),
         }
         for gap in gaps
     ]
@@ -35,23 +29,6 @@ def open_gaps(answer: Mapping[str, Any] | None, marks: Mapping[str, str]) -> lis
     """The gaps that can still be mended and of which nothing was said."""
     rows = gap_rows(answer, marks)
     return [one for one in rows if one["remedy"] != "none" and not one["mark"]]
-
-
-def by_day(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Gaps grouped by the day of service."""
-    ordered = sorted(rows, key=lambda one: one["dateOfService"])
-    return [
-        (day, list(group)) for day, group in groupby(ordered, key=lambda one: one["dateOfService"])
-    ]
-
-
-def _answers(codes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The codes of each answer together."""
-    return [
-        {"outcome": held[0]["outcome"], "codes": held}
-        for _, group in groupby(codes, key=lambda one: one["answer"])
-        for held in [list(group)]
-    ]
 
 
 def cells(row: Mapping[str, Any]) -> Iterator[str]:

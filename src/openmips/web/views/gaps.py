@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +19,9 @@ from openmips.practice.actions.statements import state
 from openmips.practice.claims_held import MARKS, claims_of, gaps_of, marks_of
 from openmips.practice.models import PracticeYear, Topic
 from openmips.web.doors import actor, members_only
+from openmips.web.reports.gap_sheets import by_day
 from openmips.web.views.asking import framed, see_other
-from openmips.web.views.gap_rows import by_day, cells, gap_rows
+from openmips.web.views.gap_rows import cells, gap_rows
 from openmips.web.views.hub import as_of
 
 AT_ONCE = 50
@@ -86,23 +86,6 @@ def gap_mark(request: HttpRequest, practice_id: UUID, performance_year: int) -> 
     kept = request.POST.get("back", "")
     place = reverse("gaps", args=(practice_id, performance_year))
     return see_other(f"{place}?{kept}" if kept else place)
-
-
-@require_GET
-@members_only
-def gap_sheet(request: HttpRequest, practice_id: UUID, performance_year: int) -> HttpResponse:
-    """What is open, a sheet for each clinician, to print."""
-    who = actor(request)
-    year = access.year(who, practice_id, performance_year)
-    rows = gap_rows(gaps_of(year, as_of(request)).answer, marks_of(year))
-    found = sorted((one for one in rows if _shows(one, "open")), key=lambda one: one["npi"] or "")
-    names = _names(year)
-    sheets = [
-        (names.get(npi, f"NPI {npi}"), by_day(group))
-        for npi, group in groupby(found, key=lambda one: one["npi"])
-    ]
-    context = framed(request, who, year) | {"sheets": sheets}
-    return render(request, "openmips/claims/sheet.html", context)
 
 
 @require_GET

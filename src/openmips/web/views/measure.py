@@ -32,6 +32,7 @@ from openmips.selection.rungs import is_percent
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.counts import CountsForm, can_be_typed, initial_counts
 from openmips.web.plots.measures import decile_strip, meter
+from openmips.web.reports.code_cards import code_cards
 from openmips.web.views.asking import WRONG, framed, see_other, seen_version
 from openmips.web.views.hub import as_of
 from openmips.web.views.measures import COLLECTIONS, FLAGS
@@ -121,8 +122,10 @@ def measure_card(
     who = actor(request)
     year = access.year(who, practice_id, performance_year)
     _entry(performance_year, CLAIMS, measure_id)
+    answer = claims_cards([measure_id], year=performance_year)
     context = framed(request, who, year) | {
-        "cards": claims_cards([measure_id], year=performance_year)
+        "measure_id": measure_id,
+        "report": code_cards(year.practice.name, performance_year, as_of(request), answer),
     }
     return render(request, "openmips/measures/card.html", context)
 
