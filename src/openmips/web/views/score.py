@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from openmips import adjust
 from openmips.policy.load import policy_for
 from openmips.practice import access
+from openmips.practice.money import curve
 from openmips.practice.standing import standing
 from openmips.web.categories import categories, contributions
 from openmips.web.doors import actor, members_only
@@ -47,20 +47,16 @@ def money(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
     context = strip(year, now, today)
     policy = policy_for(performance_year)
     threshold = policy.payment.threshold.value
-    highest = Decimal(policy.final.maximum.value)
-    floor = threshold * policy.payment.lowest_share.value
     paid = None if now.score is None else now.score["paymentAdjustment"]["partBPaid"]
-    corners = [Decimal(0), floor, threshold, highest]
-    rows = [adjust(performance_year, str(corner), paid) for corner in corners]
+    rows = curve(performance_year, paid)
     best = policy.payment.maximum_positive.value
-    curve = [
-        (corner, Decimal(row["percent"] or row["percentHigh"] or 0))
-        for corner, row in zip(corners, rows, strict=True)
+    drawn = [
+        (Decimal(row["score"]), Decimal(row["percent"] or row["percentHigh"] or 0)) for row in rows
     ]
     context |= {
         "rows": rows,
         "published": best is not None,
-        "picture": payment_curve("curve", curve, _band(now.score), threshold),
+        "picture": payment_curve("curve", drawn, _band(now.score), threshold),
     }
     return render(request, "openmips/score/money.html", context)
 
