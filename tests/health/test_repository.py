@@ -21,6 +21,7 @@ SETUP = [
     ".pre-commit-config.yaml",
     "requirements/dev.in",
     "requirements/dev.lock",
+    "requirements/run.lock",
 ]
 
 
