@@ -10,7 +10,7 @@ import pytest
 
 from openmips.practice import memory
 from openmips.practice.access import Actor, NotAllowed, NotThere
-from openmips.practice.actions import practices
+from openmips.practice.actions import members
 from openmips.practice.actions.decisions import decide
 from openmips.practice.actions.scores import drop_scenario, keep_score, replay, scenarios
 from openmips.practice.actions.seals import seal_year, unseal_year
@@ -131,8 +131,8 @@ def test_a_year_is_sealed_only_with_a_submission(
             change()
         assert error.value.problems[0].code == "year_sealed"
     editor = somebody("ed")
-    practices.accept_invitation(
-        editor, practices.invite(owner, oak_street.practice_id, "x@example.org", Role.EDITOR)
+    members.accept_invitation(
+        editor, members.invite(owner, oak_street.practice_id, editor.user.email, Role.EDITOR)
     )
     with pytest.raises(NotAllowed):
         unseal_year(editor, *place)

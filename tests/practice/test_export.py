@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from openmips.answers.score import score
 from openmips.practice.access import Actor, NotAllowed
-from openmips.practice.actions import practices
+from openmips.practice.actions import members, practices
 from openmips.practice.actions.exports import export_practice
 from openmips.practice.actions.scores import keep_score
 from openmips.practice.actions.statements import state
@@ -97,8 +97,8 @@ def test_only_an_owner_exports(
 ) -> None:
     """An editor may not carry all records away."""
     editor = somebody("ed")
-    secret = practices.invite(owner, oak_street.practice_id, "x@example.org", Role.EDITOR)
-    practices.accept_invitation(editor, secret)
+    secret = members.invite(owner, oak_street.practice_id, editor.user.email, Role.EDITOR)
+    members.accept_invitation(editor, secret)
     with pytest.raises(NotAllowed):
         export_practice(editor, oak_street.practice_id, io.BytesIO())
 

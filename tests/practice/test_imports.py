@@ -15,7 +15,7 @@ import pytest
 from openmips.answers.score import score
 from openmips.practice import memory
 from openmips.practice.access import Actor, NotAllowed, NotThere
-from openmips.practice.actions import imports, practices, undo
+from openmips.practice.actions import imports, members, practices, undo
 from openmips.practice.actions.practices import open_year
 from openmips.practice.actions.roster import change_clinician
 from openmips.practice.actions.statements import state
@@ -343,8 +343,8 @@ def test_a_viewer_hands_nothing_in_and_a_stranger_sees_nothing(
 ) -> None:
     """Roles hold for every step of an import."""
     guest, stranger = somebody("vic"), somebody("eve")
-    secret = practices.invite(owner, oak_street.practice_id, guest.user.email, Role.VIEWER)
-    practices.accept_invitation(guest, secret)
+    secret = members.invite(owner, oak_street.practice_id, guest.user.email, Role.VIEWER)
+    members.accept_invitation(guest, secret)
     token = looked(owner, oak_street, claims(MET)).waiting.token
     place = (oak_street.practice_id, 2024)
     steps: list[Callable[[Actor], object]] = [

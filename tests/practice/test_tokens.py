@@ -10,7 +10,7 @@ import pytest
 
 from openmips.practice import access
 from openmips.practice.access import Actor, NotAllowed, NotThere
-from openmips.practice.actions import practices, statements, tokens
+from openmips.practice.actions import members, practices, statements, tokens
 from openmips.practice.actions.openings import open_practice_with_year
 from openmips.practice.models import ApiToken, AuditEntry, PracticeYear, Role, TokenScope, Topic
 
@@ -99,11 +99,11 @@ def test_a_token_does_not_outlast_membership(
 ) -> None:
     """Who is a member no longer reaches nothing with an old token."""
     guest = somebody("ed")
-    secret = practices.invite(owner, oak_street.practice_id, guest.user.email, Role.EDITOR)
-    practices.accept_invitation(guest, secret)
+    secret = members.invite(owner, oak_street.practice_id, guest.user.email, Role.EDITOR)
+    members.accept_invitation(guest, secret)
     asker = used(made(guest, TokenScope.WRITE, oak_street.practice_id), guest)
     state(asker, oak_street)
-    practices.give_role(owner, oak_street.practice_id, guest.user, None)
+    members.give_role(owner, oak_street.practice_id, guest.user.pk, None)
     with pytest.raises(NotThere):
         state(asker, oak_street)
 

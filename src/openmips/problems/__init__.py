@@ -1,6 +1,7 @@
 """Everything that may be wrong with what somebody hands in: codes, remedies, places."""
 
 from openmips.problems import (
+    account_kinds,
     batch_kinds,
     builder_kinds,
     claims_kinds,
@@ -37,6 +38,7 @@ __all__ = [
     "ProblemsFound",
     "Read",
     "Severity",
+    "account_kinds",
     "batch_kinds",
     "builder_kinds",
     "claims_kinds",

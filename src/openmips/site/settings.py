@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openmips.site import shared
 from openmips.site.logs import logging_settings
 from openmips.site.surroundings import surroundings
 
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    *shared.APPLICATIONS,
     "openmips.practice",
     "openmips.web",
 ]
@@ -53,10 +55,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-if not SHARED:
-    MIDDLEWARE.append("openmips.site.own_machine.OwnerSignedIn")
+MIDDLEWARE += shared.MIDDLEWARE if SHARED else ["openmips.site.own_machine.OwnerSignedIn"]
 
-ROOT_URLCONF = "openmips.site.urls"
+ROOT_URLCONF = shared.URLS if SHARED else "openmips.site.urls"
 WSGI_APPLICATION = "openmips.site.wsgi.application"
 TEMPLATES = [
     {
@@ -95,6 +96,30 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/practices/"
+if SHARED:
+    AUTHENTICATION_BACKENDS = shared.BACKENDS
+
+AXES_ENABLED = SHARED
+AXES_FAILURE_LIMIT = shared.FAILURES
+AXES_COOLOFF_TIME = shared.LOCKED_FOR
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_LOCKOUT_CALLABLE = "openmips.web.views.sign_in.locked"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+if not SHARED:
+    SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W003"]
+
+OTP_TOTP_ISSUER = "OpenMIPS"
+OTP_WEBAUTHN_RP_NAME = "OpenMIPS"
+OTP_WEBAUTHN_RP_ID = OWN.hosts[0].lstrip(".")
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"https://{host.lstrip('.')}" for host in OWN.hosts]
+OTP_WEBAUTHN_HELPER_CLASS = "openmips.web.passkeys.Passkeys"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -19,6 +19,8 @@ from openmips.problems import ProblemsFound
 P = ParamSpec("P")
 View = Callable[P, HttpResponse]
 
+_HALF_WAY, _QUIET = "openmips_half_way", "openmips_quiet"
+
 
 def actor(request: HttpRequest) -> Actor:
     """Who asks, and when. Only for pages behind `members_only`."""
@@ -53,3 +55,30 @@ def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def refusal(request: HttpRequest, status: int, title: str, says: str) -> HttpResponse:
     """A page that says what went wrong and what to do."""
     return render(request, "openmips/refusal.html", {"title": title, "says": says}, status=status)
+
+
+def says(error: ProblemsFound) -> str:
+    """The words of a refusal, to stand beside a field."""
+    return " ".join(f"{one.message} {one.remedy}" for one in error.problems)
+
+
+def half_way(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that is also for whoever gave the password and not yet the second factor."""
+    view.__dict__[_HALF_WAY] = True
+    return view
+
+
+def is_half_way(view: Callable[..., HttpResponse]) -> bool:
+    """Whether the page asks for no second factor."""
+    return bool(getattr(view, _HALF_WAY, False))
+
+
+def quiet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What the browser asks by itself: it does not count as something that was done."""
+    view.__dict__[_QUIET] = True
+    return view
+
+
+def is_quiet(view: Callable[..., HttpResponse]) -> bool:
+    """Whether a view is asked without anybody doing something."""
+    return bool(getattr(view, _QUIET, False))

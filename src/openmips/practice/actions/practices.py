@@ -1,25 +1,16 @@
-"""Practices and their years: opened, named, and who works on them."""
+"""Practices and their years: opened, described, erased."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import timedelta
 from uuid import UUID
 
 from openmips.practice import access
-from openmips.practice.access import Actor, NotThere
+from openmips.practice.access import Actor
 from openmips.practice.deeds import deed, touch_all
-from openmips.practice.models import Invitation, Member, Practice, PracticeYear, Role, User
+from openmips.practice.models import Member, Practice, PracticeYear, Role
 from openmips.practice.refusals import refusal
 from openmips.practice.vault.vault import the_vault
 from openmips.problems.records_kinds import NAME_NOT_TYPED
-
-INVITATION_LASTS = timedelta(days=7)
-
-
-class LastOwner(Exception):
-    """A practice would be left without an owner."""
 
 
 def open_practice(actor: Actor, name: str, tin: str = "") -> Practice:
@@ -56,64 +47,6 @@ def open_year(actor: Actor, practice_id: UUID | str, performance_year: int) -> P
     return year
 
 
-def invite(actor: Actor, practice_id: UUID | str, email: str, role: Role) -> str:
-    """Invite somebody; the answer is the secret of the invitation, shown once and not kept."""
-    secret = secrets.token_urlsafe(32)
-    with deed(actor, "member invited") as done:
-        practice = access.practice(actor, practice_id, Role.OWNER)
-        Invitation.objects.create(
-            practice=practice,
-            email=email,
-            role=role,
-            secret_digest=_digest(secret),
-            made_at=actor.at,
-            expires_at=actor.at + INVITATION_LASTS,
-        )
-        done.practice_id, done.detail = practice.id, {"role": role.value}
-    return secret
-
-
-def accept_invitation(actor: Actor, secret: str) -> Practice:
-    """Become a member by an invitation. Raises NotThere if it is unknown, used or expired."""
-    with deed(actor, "invitation accepted") as done:
-        found = (
-            Invitation.objects.select_for_update(of=("self",))
-            .select_related("practice")
-            .filter(secret_digest=_digest(secret), accepted_at=None, expires_at__gt=actor.at)
-            .first()
-        )
-        if found is None:
-            raise NotThere("This invitation is unknown, was used, or has expired.")
-        Member.objects.update_or_create(
-            practice=found.practice,
-            user=actor.user,
-            defaults={"role": found.role},
-            create_defaults={"role": found.role, "since": actor.at},
-        )
-        found.accepted_at = actor.at
-        found.save(update_fields=["accepted_at"])
-        done.practice_id, done.detail = found.practice.id, {"role": found.role}
-    return found.practice
-
-
-def give_role(actor: Actor, practice_id: UUID | str, user: User, role: Role | None) -> None:
-    """Give a member another role, or none, which ends the membership. Raises LastOwner."""
-    with deed(actor, "role given") as done:
-        practice = access.practice(actor, practice_id, Role.OWNER)
-        members = Member.objects.select_for_update().filter(practice=practice)
-        if not members.filter(user=user).exists():
-            raise NotThere("Only a member can be given a role.")
-        others = members.filter(role=Role.OWNER).exclude(user=user)
-        if role is not Role.OWNER and not others.exists():
-            raise LastOwner("A practice keeps at least one owner: name another one first.")
-        if role is None:
-            members.filter(user=user).delete()
-        else:
-            members.filter(user=user).update(role=role)
-        done.practice_id = practice.id
-        done.detail = {"user": user.pk, "role": role.value if role else None}
-
-
 def erase_practice(actor: Actor, practice_id: UUID | str, name: str) -> None:
     """Erase all records and files of a practice but its audit; `name` must be typed to confirm.
 
@@ -136,7 +69,3 @@ def erase_practice(actor: Actor, practice_id: UUID | str, name: str) -> None:
         practice.save()
         erased = practice.id
     the_vault().erase(erased)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
+
+_SESSIONS = "openmips.practice.models.accounts.sessions"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -11,7 +14,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, name: str = "") -> User:
         """A new user. `email` is what they sign in with."""
-        user = self.model(email=self.normalize_email(email), name=name)
+        user = self.model(email=email.strip().lower(), name=name)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -23,6 +26,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, help_text="How often all sessions were ended at once"
+    )
 
     objects = UserManager()
 
@@ -32,3 +38,8 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """The name, or the address."""
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to stand: another password, or an end of all, ends it."""
+        stands_on = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(_SESSIONS, stands_on, algorithm="sha256").hexdigest()

@@ -66,6 +66,12 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The latest comes first."""
+
+        ordering = ("-made_at", "-id")
 
     def __str__(self) -> str:
         """Who is invited where."""

@@ -1,0 +1,41 @@
+"""How long a sign-in holds: it ends when nothing is done for a while, and at the end of a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.base import SessionBase
+
+IDLE = timedelta(minutes=20)
+"""A sign-in ends when nothing was done for so long."""
+
+WARNED = timedelta(minutes=4)
+"""So long before that the page says so."""
+
+LONGEST = timedelta(hours=12)
+"""A sign-in ends after so long, whatever was done."""
+
+_NOTED_EVERY = 30
+"""How exact the last moment is, in seconds; noting each would make every reader a writer."""
+
+_SEEN, _BEGAN = "seen_at", "signed_in_at"
+
+
+def begin(session: SessionBase, now: datetime) -> None:
+    """Note that somebody signed in."""
+    session[_SEEN] = session[_BEGAN] = int(now.timestamp())
+
+
+def note(session: SessionBase, now: datetime) -> None:
+    """Note that something was done."""
+    if int(now.timestamp()) - int(session.get(_SEEN, 0)) >= _NOTED_EVERY:
+        session[_SEEN] = int(now.timestamp())
+
+
+def left(session: SessionBase, now: datetime) -> timedelta:
+    """How long the sign-in still holds if nothing is done; zero or less where it has ended."""
+    ends = min(
+        int(session.get(_SEEN, 0)) + IDLE.total_seconds(),
+        int(session.get(_BEGAN, 0)) + LONGEST.total_seconds(),
+    )
+    return timedelta(seconds=int(ends - now.timestamp()))
