@@ -8,12 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import QuerySet
 
-from openmips.practice.models import Member, Practice, PracticeYear, Role, User
+from openmips.practice.models import (
+    Member,
+    Practice,
+    PracticeYear,
+    RehearsalMeasurement,
+    RehearsalSet,
+    RehearsalSubmission,
+    Role,
+    User,
+)
+
+Rehearsed = TypeVar("Rehearsed", RehearsalSubmission, RehearsalSet, RehearsalMeasurement)
 
 _RIGHTS = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
 
@@ -110,3 +122,54 @@ def year(
         return found.get(practice=owner, performance_year=performance_year)
     except PracticeYear.DoesNotExist as error:
         raise NotThere(f"{owner} has no records of {performance_year}.") from error
+
+
+def rehearsals(actor: Actor) -> QuerySet[RehearsalSubmission]:
+    """The submissions that the actor rehearses. Raises NotAllowed for a token of one practice."""
+    if actor.limits is not None and actor.limits.practice_id is not None:
+        raise NotAllowed("This token is for one practice; rehearsals belong to a person.")
+    return RehearsalSubmission.objects.filter(owner=actor.user)
+
+
+def rehearsal_sets(actor: Actor, submitter: str) -> QuerySet[RehearsalSet]:
+    """The sets that the actor rehearses as a submitter. Raises NotAllowed."""
+    found = RehearsalSet.objects.filter(submission__in=rehearsals(actor), submitter=submitter)
+    return found.select_related("submission")
+
+
+def rehearsal_measurements(actor: Actor, submitter: str) -> QuerySet[RehearsalMeasurement]:
+    """The measurements of those sets. Raises NotAllowed."""
+    sets = rehearsal_sets(actor, submitter)
+    found = RehearsalMeasurement.objects.filter(measurement_set__in=sets)
+    return found.select_related("measurement_set__submission")
+
+
+def rehearsal(actor: Actor, public_id: UUID | str, *, lock: bool = False) -> RehearsalSubmission:
+    """One submission that the actor rehearses. Raises NotThere and NotAllowed.
+
+    With `lock`, nobody else can change it meanwhile. `lock` needs a transaction.
+    """
+    return _one(rehearsals(actor), public_id, lock)
+
+
+def rehearsal_set(
+    actor: Actor, submitter: str, public_id: UUID | str, *, lock: bool = False
+) -> RehearsalSet:
+    """One set that the actor rehearses as a submitter. Raises NotThere and NotAllowed."""
+    return _one(rehearsal_sets(actor, submitter), public_id, lock)
+
+
+def rehearsal_measurement(
+    actor: Actor, submitter: str, public_id: UUID | str
+) -> RehearsalMeasurement:
+    """One measurement of those sets. Raises NotThere and NotAllowed."""
+    return _one(rehearsal_measurements(actor, submitter), public_id, lock=False)
+
+
+def _one(found: QuerySet[Rehearsed], public_id: UUID | str, lock: bool) -> Rehearsed:
+    if lock:
+        found = found.select_for_update(of=("self",))
+    try:
+        return found.get(public_id=public_id)
+    except (ObjectDoesNotExist, ValidationError) as error:
+        raise NotThere("There is no such rehearsal.") from error

@@ -49,7 +49,8 @@ class Passphrase:
 class Surroundings:
     """Everything that differs from machine to machine.
 
-    `data` is the folder of all that is kept, `temporary` a folder inside it for uploads.
+    `data` is the folder of all that is kept, `temporary` a folder inside it for uploads. The
+    last two say what rehearsals of CMS's service play: its preview; which years are open.
     """
 
     shared: bool
@@ -59,6 +60,8 @@ class Surroundings:
     hosts: tuple[str, ...]
     secret_key: str
     passphrase: Passphrase
+    rehearsal_preview: bool
+    rehearsal_years: frozenset[int] | None
 
 
 def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
@@ -69,7 +72,9 @@ def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
     stands after a question mark goes to libpq, such as `sslmode=verify-full`),
     OPENMIPS_HOSTS the names the application answers to, OPENMIPS_SECRET_KEY the key that signs
     sessions (kept in the data folder without it), OPENMIPS_PASSPHRASE_FILE a file that holds the
-    passphrase of the practices' files, where they are sealed. Raises WrongSetting.
+    passphrase of the practices' files, where they are sealed. OPENMIPS_REHEARSAL_PREVIEW is `yes`
+    where a rehearsal takes test TINs only, OPENMIPS_REHEARSAL_YEARS the performance years whose
+    submission window is open in it (all without it). Raises WrongSetting.
     """
     told = os.environ if environment is None else environment
     mode = told.get("OPENMIPS_MODE", "own")
@@ -91,6 +96,8 @@ def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
         hosts=hosts or ("127.0.0.1", "localhost", "[::1]"),
         secret_key=told.get("OPENMIPS_SECRET_KEY") or _kept_key(data / "secret-key"),
         passphrase=Passphrase(told.get("OPENMIPS_PASSPHRASE_FILE")),
+        rehearsal_preview=told.get("OPENMIPS_REHEARSAL_PREVIEW") == "yes",
+        rehearsal_years=_years(told.get("OPENMIPS_REHEARSAL_YEARS")),
     )
 
 
@@ -134,6 +141,14 @@ def _database(url: str, data: Path) -> Mapping[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": f"-c lock_timeout={_PATIENCE}s", **also},
     }
+
+
+def _years(text: str | None) -> frozenset[int] | None:
+    """The years that a text lists; None where it lists none."""
+    listed = (text or "").replace(",", " ").split()
+    if not all(each.isascii() and each.isdecimal() for each in listed):
+        raise WrongSetting("OPENMIPS_REHEARSAL_YEARS is no list of years such as 2025, 2026.")
+    return frozenset(map(int, listed)) or None
 
 
 def _kept_key(file: Path) -> str:

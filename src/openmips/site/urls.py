@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("openmips.web.urls"))]
+urlpatterns = [
+    path("api/submissions/", include("openmips.api.submissions.urls")),
+    path("", include("openmips.web.urls")),
+]

@@ -5,6 +5,11 @@ from openmips.practice.models.audit import AuditEntry
 from openmips.practice.models.files import StoredFile
 from openmips.practice.models.outcomes import ScoreSnapshot, SubmissionRecord
 from openmips.practice.models.people import Clinician, Invitation, Member, Practice, Role
+from openmips.practice.models.rehearsals import (
+    RehearsalMeasurement,
+    RehearsalSet,
+    RehearsalSubmission,
+)
 from openmips.practice.models.statements import Statement, Topic
 from openmips.practice.models.tokens import ApiToken, TokenScope
 from openmips.practice.models.years import PracticeYear
@@ -17,6 +22,9 @@ __all__ = [
     "Member",
     "Practice",
     "PracticeYear",
+    "RehearsalMeasurement",
+    "RehearsalSet",
+    "RehearsalSubmission",
     "Role",
     "ScoreSnapshot",
     "Statement",
