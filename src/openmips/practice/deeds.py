@@ -14,10 +14,20 @@ from django.db.models import F
 from openmips.practice.access import Actor, NotAllowed, check_writes
 from openmips.practice.models import AuditEntry, Practice, PracticeYear
 from openmips.practice.refusals import refusal
-from openmips.problems.records_kinds import NO_ROOM, RECORDS_BUSY, YEAR_SEALED
+from openmips.practice.vault.folders import FULL, room_is_needed
+from openmips.problems import ProblemsFound
+from openmips.problems.records_kinds import DATABASE_SILENT, NO_ROOM, RECORDS_BUSY, YEAR_SEALED
 
 _FULL = ("disk is full", "disk I/O error", "No space left", "could not extend file")
 _BUSY = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
+_SILENT = (
+    "unable to open database file",
+    "connection to server",
+    "connection failed",
+    "connection is lost",
+    "server closed the connection",
+    "terminating connection",
+)
 
 
 class ChangedMeanwhile(Exception):
@@ -59,16 +69,31 @@ def deed(actor: Actor, name: str) -> Iterator[Deed]:
 
 @contextmanager
 def saving() -> Iterator[None]:
-    """What the database cannot do for want of room or time becomes a problem that says so."""
+    """What cannot be done for want of room, time or a database becomes a problem that says so."""
     try:
-        yield
+        with room_is_needed():
+            yield
     except OperationalError as error:
-        says = str(error)
-        if any(sign in says for sign in _FULL):
-            raise refusal(NO_ROOM, "the database could not be written") from error
-        if any(sign in says for sign in _BUSY):
-            raise refusal(RECORDS_BUSY, "the database was held by another") from error
-        raise
+        found = hindrance(error)
+        if found is None:
+            raise
+        raise found from error
+
+
+def hindrance(error: BaseException | None) -> ProblemsFound | None:
+    """The problem that something failed for want of room, time or a database; None otherwise."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return refusal(NO_ROOM, "the disk is full")
+    if not isinstance(error, OperationalError):
+        return None
+    says = str(error)
+    if any(sign in says for sign in _FULL):
+        return refusal(NO_ROOM, "the database could not be written")
+    if any(sign in says for sign in _BUSY):
+        return refusal(RECORDS_BUSY, "the database was held by another")
+    if any(sign in says for sign in _SILENT):
+        return refusal(DATABASE_SILENT, "the database did not answer")
+    return None
 
 
 def touch(year: PracticeYear, expected_version: int | None) -> None:

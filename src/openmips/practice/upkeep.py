@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openmips.practice.imports.waiting import sweep_half_taken
 from openmips.practice.models import Practice, StoredFile
 from openmips.practice.vault.folders import sweep
 from openmips.practice.vault.vault import TEMPORARY, Vault
@@ -40,6 +41,6 @@ def tidy_up(vault: Vault) -> Tidied:
             continue
         stored = StoredFile.objects.filter(practice_id=practice_id).only("digest", "summary")
         wanted = {one.digest for one in stored if not one.summary.get("erased")}
-        files += vault.tidy(practice_id, wanted)
+        files += vault.tidy(practice_id, wanted) + sweep_half_taken(vault, practice_id)
     sealed = vault.seal_all() if vault.keeping.lock() is not None else 0
     return Tidied(folders, files, practices, sealed)

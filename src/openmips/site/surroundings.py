@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from openmips.practice.vault.folders import work_folder
 from openmips.site.logs import warnings_to_log
 
 _PRIVATE_FOLDER = 0o700
@@ -104,11 +108,26 @@ def surroundings(environment: Mapping[str, str] | None = None) -> Surroundings:
 def at_home(own: Surroundings) -> None:
     """Have this process make files for its user alone, what is temporary in the data folder.
 
-    What Python warns of goes to the log.
+    If it is killed, `tidy_up` removes what it left there. What Python warns of goes to the log.
     """
     warnings_to_log()
     os.umask(_NOT_FOR_OTHERS)
-    tempfile.tempdir = str(own.temporary)
+    tempfile.tempdir = str(_temporary(own.temporary, os.getpid()))
+
+
+@cache
+def _temporary(parent: Path, process: int) -> Path:
+    """A folder of this process, held as long as it lives and removed when it ends."""
+    until_end = ExitStack()
+    folder = until_end.enter_context(work_folder(parent))
+
+    def ended() -> None:
+        # A process that was forked from this one ends without it.
+        if os.getpid() == process:
+            until_end.close()
+
+    atexit.register(ended)
+    return folder
 
 
 def _database(url: str, data: Path) -> Mapping[str, Any]:

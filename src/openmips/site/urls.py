@@ -8,3 +8,6 @@ urlpatterns = [
     path("api/submissions/", include("openmips.api.submissions.urls")),
     path("", include("openmips.web.urls")),
 ]
+urlpatterns = [path("", include("openmips.web.urls"))]
+
+handler500 = "openmips.web.doors.broken"

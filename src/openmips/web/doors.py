@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from openmips.practice.access import Actor, NotAllowed, NotThere
-from openmips.practice.deeds import ChangedMeanwhile
+from openmips.practice.deeds import ChangedMeanwhile, hindrance, saving
 from openmips.practice.models import User
-from openmips.problems import ProblemsFound
+from openmips.problems import Problem, ProblemsFound
+from openmips.problems.records_kinds import DATABASE_SILENT, NO_ROOM, RECORDS_BUSY
 
 P = ParamSpec("P")
 View = Callable[P, HttpResponse]
 
 _HALF_WAY, _QUIET = "openmips_half_way", "openmips_quiet"
+
+CSRF_FIELD = "csrfmiddlewaretoken"
+UNAVAILABLE, BROKEN = 503, 500
+_HINDERED = {one.code for one in (NO_ROOM, RECORDS_BUSY, DATABASE_SILENT)}
+_SECRETS = ("pass", "secret", "token", "code")
+_SOON = 30
+"""After how many seconds a program may ask again."""
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -37,7 +47,8 @@ def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         try:
-            return view(request, *arguments, **named)
+            with saving():
+                return view(request, *arguments, **named)
         except NotThere:
             return refusal(request, 404, "There is no such page", "Check the address.")
         except NotAllowed as error:
@@ -45,11 +56,42 @@ def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         except ChangedMeanwhile as error:
             return refusal(request, 409, "Somebody else saved first", str(error))
         except ProblemsFound as error:
+            if _HINDERED & {one.code for one in error.problems}:
+                return hindered(error.problems, request)
             return render(
                 request, "openmips/problems.html", {"problems": error.problems}, status=422
             )
 
     return guarded
+
+
+def hindered(problems: Sequence[Problem], request: HttpRequest | None = None) -> HttpResponse:
+    """A page that says what kept the application from its work, and what to do.
+
+    What was entered in `request` stays in the page, to be saved again with one press: all but
+    files, and forms that hold something secret.
+    """
+    again = None if request is None else _entered(request)
+    context = {"problems": problems, "again": again, "file": bool(request and request.FILES)}
+    answer = render(request, "openmips/hindered.html", context, status=UNAVAILABLE)
+    answer.headers["Retry-After"] = str(_SOON)
+    return answer
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """What is answered where nothing else could be: Django calls it while an error is handled."""
+    found = hindrance(sys.exc_info()[1])
+    if found is not None:
+        return hindered(found.problems)
+    return HttpResponse(render_to_string("openmips/broken.html"), status=BROKEN)
+
+
+def _entered(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Names and values that were sent to be saved; None where nothing was, or a secret."""
+    fields = [(name, values) for name, values in request.POST.lists() if name != CSRF_FIELD]
+    if request.method != "POST" or any(word in name for name, _ in fields for word in _SECRETS):
+        return None
+    return [(name, str(value)) for name, values in fields for value in values]
 
 
 def refusal(request: HttpRequest, status: int, title: str, says: str) -> HttpResponse:

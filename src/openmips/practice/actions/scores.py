@@ -29,7 +29,7 @@ def keep_score(
     nothing of them is stated. Raises ProblemsFound where this cannot be scored.
     """
     with deed(actor, "score kept") as done:
-        year = access.year(actor, practice_id, performance_year, Role.EDITOR)
+        year = access.year(actor, practice_id, performance_year, Role.EDITOR, lock=True)
         made = documents(year, supposing)
         answer: dict[str, Any] = dict(score(*made.submissions, profile=made.profile, as_of=as_of))
         digests = answer["snapshot"]

@@ -6,7 +6,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from openmips.practice.models import PracticeYear
 from openmips.practice.refusals import refusal
-from openmips.practice.vault.folders import held, private, removed, whole_file
+from openmips.practice.vault.folders import held, private, removed, room_is_needed, whole_file
 from openmips.practice.vault.vault import Vault, plain_name, the_vault
 from openmips.problems import ProblemsFound
 from openmips.problems.records_kinds import IMPORT_TOO_LARGE, IMPORT_UNKNOWN
@@ -86,9 +86,12 @@ class WaitingRoom:
     ) -> Waiting:
         """Take a file in. Raises ProblemsFound where it is too large, or the disk is full."""
         token = secrets.token_hex(_TOKEN)
-        folder = private(self.folder / token)
+        folder = self.folder / token
         try:
-            with held(folder):
+            with ExitStack() as until_taken:
+                with held(private(self.folder)), room_is_needed():
+                    private(folder)
+                    until_taken.enter_context(held(folder))
                 kept = self._vault.take(folder / _CONTENT, _bounded(content))
                 found = Waiting(
                     token,
@@ -134,12 +137,8 @@ class WaitingRoom:
 
     def expire(self, now: datetime) -> int:
         """Give up what has waited for too long; how many that were."""
-        gone = 0
-        for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            about = self._vault.keeping.found(folder / _ABOUT)
-            if about is None or now.timestamp() - about.stat().st_mtime > LASTS.total_seconds():
-                gone += removed(folder)
-        return gone
+        oldest = now.timestamp() - LASTS.total_seconds()
+        return _swept(self._vault, self.folder, oldest)
 
     @contextmanager
     def reading(self, token: str) -> Iterator[Path]:
@@ -174,6 +173,24 @@ class WaitingRoom:
         if len(token) != 2 * _TOKEN or not set(token) <= set("0123456789abcdef"):
             raise refusal(IMPORT_UNKNOWN, "no such import waits")
         return self.folder / token
+
+
+def sweep_half_taken(vault: Vault, practice_id: UUID) -> int:
+    """Remove what was not handed in to its end; how many files that were."""
+    return _swept(vault, vault.of(practice_id) / _WAITING, 0)
+
+
+def _swept(vault: Vault, waiting: Path, oldest: float) -> int:
+    """Remove files of a waiting room that nobody holds: half taken, or older than a moment."""
+    if not waiting.is_dir():
+        return 0
+    gone = 0
+    with held(waiting):
+        for folder in sorted(one for one in waiting.iterdir() if one.is_dir()):
+            about = vault.keeping.found(folder / _ABOUT)
+            if about is None or about.stat().st_mtime < oldest:
+                gone += removed(folder)
+    return gone
 
 
 def _bounded(content: Iterable[bytes]) -> Iterator[bytes]:

@@ -21,7 +21,8 @@ PRIVATE_FILE = 0o600
 _PART = ".part"
 _HELD = ".held"
 _WORK = "work-"
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where the disk, the quota or the most of a file is reached."""
 
 
 def private(folder: Path) -> Path:
@@ -39,7 +40,7 @@ def room_is_needed() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise refusal(NO_ROOM, "the disk is full") from error
         raise
 

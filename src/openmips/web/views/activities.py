@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openmips.practice import access
 from openmips.practice.access import NotThere
 from openmips.practice.actions.statements import state
+from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.fitting import Fitting, fitting
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.standing import Standing, standing
 from openmips.practice.supposed import attestation_key, attested, supposed
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.activities import AttestForm
-from openmips.web.views.asking import WRONG, framed, see_other, seen_version
+from openmips.web.views.asking import MEANWHILE, WRONG, framed, see_other, seen_version
 from openmips.web.views.hub import as_of
 from openmips.web.words import spelt
 
@@ -68,19 +69,19 @@ def activity(
     status = 200
     if request.method == "POST":
         form = AttestForm(performance_year, days, request.POST)
+        status = WRONG
         if form.is_valid():
             said = {attestation_key(CATEGORY, activity_id): form.said()}
-            state(
-                who,
-                practice_id,
-                performance_year,
-                Topic.ATTESTATION,
-                said,
-                expected_version=seen_version(request),
-            )
-            messages.success(request, f"{activity_id} is attested. The score on top follows.")
-            return see_other("activities", practice_id, performance_year)
-        status = WRONG
+            seen = seen_version(request)
+            place = (who, practice_id, performance_year)
+            try:
+                state(*place, Topic.ATTESTATION, said, expected_version=seen)
+            except ChangedMeanwhile as error:
+                form.add_error(None, str(error))
+                status, year = MEANWHILE, access.year(*place)
+            else:
+                messages.success(request, f"{activity_id} is attested. The score on top follows.")
+                return see_other("activities", practice_id, performance_year)
     else:
         form = AttestForm(performance_year, days, initial=dict(one.attested or {}))
     context = framed(request, who, year) | {

@@ -23,12 +23,13 @@ from openmips.practice.actions.interoperability import (
     take_back_interoperability,
 )
 from openmips.practice.decisions import Interoperability
+from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.standing import Standing, standing
 from openmips.practice.supposed import attestation_key, supposed
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.interoperability import InteroperabilityForm, initial_interoperability
-from openmips.web.views.asking import WRONG, framed, see_other, seen_version
+from openmips.web.views.asking import MEANWHILE, WRONG, framed, see_other, seen_version
 from openmips.web.views.hub import as_of
 
 SUBMIT, LEAVE_OUT = "submit", "leave_out"
@@ -105,18 +106,23 @@ def interoperability_answers(
         form = InteroperabilityForm(performance_year, request.POST)
         if form.is_valid():
             _try(form, year, as_of(request))
-        if form.is_valid():
-            attest_interoperability(
-                who,
-                practice_id,
-                performance_year,
-                form.said(),
-                form.cleaned_data["certificate"],
-                expected_version=seen_version(request),
-            )
-            messages.success(request, "The answers are kept. The score on top follows.")
-            return see_other("interoperability", practice_id, performance_year)
         status = WRONG
+        if form.is_valid():
+            try:
+                attest_interoperability(
+                    who,
+                    practice_id,
+                    performance_year,
+                    form.said(),
+                    form.cleaned_data["certificate"],
+                    expected_version=seen_version(request),
+                )
+            except ChangedMeanwhile as error:
+                form.add_error(None, str(error))
+                status, year = MEANWHILE, access.year(who, practice_id, performance_year)
+            else:
+                messages.success(request, "The answers are kept. The score on top follows.")
+                return see_other("interoperability", practice_id, performance_year)
     else:
         own = {key: one for key, one in held.items() if key.startswith("group/")}
         form = InteroperabilityForm(

@@ -23,6 +23,7 @@ from openmips.practice import access, memory
 from openmips.practice.access import NotThere
 from openmips.practice.actions.statements import state
 from openmips.practice.chosen import chosen_names, rows_of
+from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.documents import documents
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.standing import standing
@@ -33,7 +34,7 @@ from openmips.web.doors import actor, members_only
 from openmips.web.forms.counts import CountsForm, can_be_typed, initial_counts
 from openmips.web.plots.measures import decile_strip, meter
 from openmips.web.reports.code_cards import code_cards
-from openmips.web.views.asking import WRONG, framed, see_other, seen_version
+from openmips.web.views.asking import MEANWHILE, WRONG, framed, see_other, seen_version
 from openmips.web.views.hub import as_of
 from openmips.web.views.measures import COLLECTIONS, FLAGS
 
@@ -61,19 +62,24 @@ def measure(
         form = CountsForm(entry, collection_type, initial=initial_counts(entry, held))
         if request.method == "POST":
             form = CountsForm(entry, collection_type, request.POST)
-            if form.is_valid():
-                state(
-                    who,
-                    practice_id,
-                    performance_year,
-                    Topic.RESULT,
-                    {key: form.value()},
-                    expected_version=seen_version(request),
-                )
-                messages.success(request, "The counts are kept. The score on top follows.")
-                place = (practice_id, performance_year, collection_type, measure_id)
-                return see_other("measure", *place)
             status = WRONG
+            if form.is_valid():
+                try:
+                    state(
+                        who,
+                        practice_id,
+                        performance_year,
+                        Topic.RESULT,
+                        {key: form.value()},
+                        expected_version=seen_version(request),
+                    )
+                except ChangedMeanwhile as error:
+                    form.add_error(None, str(error))
+                    status, year = MEANWHILE, access.year(who, practice_id, performance_year)
+                else:
+                    messages.success(request, "The counts are kept. The score on top follows.")
+                    place = (practice_id, performance_year, collection_type, measure_id)
+                    return see_other("measure", *place)
     offer = _offer(year, collection_type, measure_id)
     row = rows_of(standing(year, as_of(request))).get(f"{collection_type}/{measure_id}")
     context = framed(request, who, year) | {
