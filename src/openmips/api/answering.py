@@ -1,8 +1,4 @@
-"""How operations answer, and how the OpenAPI document describes what they answer.
-
-The shapes are those of the answers themselves: a change of an answer is a change of the
-document.
-"""
+"""What operations take and answer: documents, days, versions, and which shape is answered."""
 
 from __future__ import annotations
 
@@ -10,25 +6,26 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-import msgspec
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Header, NinjaAPI, Query
-from ninja.openapi.schema import OpenAPISchema, get_schema
+from ninja import Header, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from openmips.api.exact import JSON, ExactParser, ExactRenderer
-from openmips.api.problems import PROBLEM, ProblemDocument, install
-from openmips.api.tokens import Bearer
+from openmips.api.exact import JSON
 from openmips.formats.exact_json import json_text
 from openmips.formats.fields import iso_date
 from openmips.policy.load import YEARS
 from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.models import PracticeYear
 
-_SCHEMAS = "#/components/schemas/{name}"
+SCHEMAS = "#/components/schemas/{name}"
+"""Where the OpenAPI document keeps a shape."""
+
+SHAPE = "x-shape"
+"""Where an operation keeps the shape that it answers, until the document is made."""
+
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
 _YEARS_ON = 10
 
@@ -121,66 +118,9 @@ def answers(shape: type[Any] | None, status: int = 200, **also: Any) -> dict[str
     """The arguments of an operation that answers with a shape (None: with nothing)."""
     told: dict[str, Any] = {"description": "The answer."}
     if shape is not None:
-        told["content"] = {JSON: {"schema": {"$ref": _SCHEMAS.format(name=shape.__name__)}}}
+        told["content"] = {JSON: {"schema": {"$ref": SCHEMAS.format(name=shape.__name__)}}}
     known = {status: told, 401: _PROBLEM, 422: _PROBLEM, "default": _PROBLEM}
     return {
         "response": {status: None},
-        "openapi_extra": {"responses": known, "x-shape": shape, **also},
+        "openapi_extra": {"responses": known, SHAPE: shape, **also},
     }
-
-
-class Api(NinjaAPI):
-    """An API with tokens, exact numbers, problem documents and shapes taken from the answers."""
-
-    def __init__(self, *, title: str, version: str, description: str, namespace: str) -> None:
-        super().__init__(
-            title=title,
-            version=version,
-            description=description,
-            urls_namespace=namespace,
-            docs_url=None,
-            auth=Bearer(),
-            renderer=ExactRenderer(),
-            parser=ExactParser(),
-        )
-        install(self)
-
-    def get_openapi_operation_id(self, operation: Any) -> str:
-        """The name of the function: each is one question or deed."""
-        return str(operation.view_func.__name__)
-
-    def get_openapi_schema(
-        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
-    ) -> OpenAPISchema:
-        """The OpenAPI document, with the shapes of all answers."""
-        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        made = get_schema(api=self, path_prefix=prefix)
-        shapes: list[type[Any]] = [ProblemDocument]
-        for methods in made["paths"].values():
-            for operation in methods.values():
-                shape = operation.pop("x-shape", None)
-                if shape is not None:
-                    shapes.append(shape)
-        made["components"]["schemas"] |= components(shapes)
-        made["components"]["responses"] = {
-            "Problem": {
-                "description": "What is wrong, with a code and what to do about it.",
-                "content": {PROBLEM: {"schema": {"$ref": _SCHEMAS.format(name="ProblemDocument")}}},
-            }
-        }
-        return made
-
-
-def components(shapes: list[type[Any]]) -> dict[str, Any]:
-    """The schemas of some shapes and of all that they hold, by name.
-
-    Raises ValueError where two shapes of that list have one name.
-    """
-    unique = list(dict.fromkeys(shapes))
-    _, found = msgspec.json.schema_components(
-        unique, ref_template=_SCHEMAS, schema_hook=lambda _: {"description": "Any value."}
-    )
-    absent = [one.__name__ for one in unique if one.__name__ not in found]
-    if absent:
-        raise ValueError(f"several shapes are called {', '.join(absent)}")
-    return found

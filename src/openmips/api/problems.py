@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from django.core.exceptions import RequestDataTooBig
@@ -18,12 +18,13 @@ from openmips.practice.deeds import ChangedMeanwhile
 from openmips.problems import CATALOGUE, ProblemKind, ProblemsFound, document_kinds, records_kinds
 from openmips.problems.api_kinds import (
     CHANGED_MEANWHILE,
+    METHOD_NOT_OFFERED,
     RECORD_NOT_THERE,
     RIGHT_MISSING,
     TOKEN_NEEDED,
     UNEXPECTED_FAILURE,
 )
-from openmips.problems.finding import Findings, item, member, shown
+from openmips.problems.finding import Findings, item, listed, member, shown
 
 _LOG = logging.getLogger("openmips.api")
 
@@ -126,6 +127,28 @@ def install(api: NinjaAPI) -> None:
         (Exception, _unexpected),
     ):
         api.add_exception_handler(kind, handler)
+
+
+def method_not_offered(method: str, allowed: str) -> HttpResponse:
+    """A problem document about a method that an address does not take."""
+    told = one_problem(405, METHOD_NOT_OFFERED, f"{shown(method)} is not offered here")
+    told["Allow"] = allowed
+    return told
+
+
+def unknown_parameters(unknown: Iterable[str], known: Collection[str]) -> HttpResponse:
+    """A problem document about parameters that nothing reads."""
+    findings = Findings(None, document_kinds.TOO_MANY_PROBLEMS)
+    expected = listed(sorted(known)) if known else "no parameter"
+    for name in unknown:
+        found = f"the parameter is {shown(name)}"
+        findings.add(document_kinds.UNKNOWN_KEY, "query", found, expected)
+    return found_response(ProblemsFound(findings.problems))
+
+
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """A problem document about an address at which there is nothing."""
+    return one_problem(404, RECORD_NOT_THERE, "There is nothing at this address")
 
 
 def _no_token(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
