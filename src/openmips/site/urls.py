@@ -8,6 +8,5 @@ urlpatterns = [
     path("api/submissions/", include("openmips.api.submissions.urls")),
     path("", include("openmips.web.urls")),
 ]
-urlpatterns = [path("", include("openmips.web.urls"))]
 
 handler500 = "openmips.web.doors.broken"
