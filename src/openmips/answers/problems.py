@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from openmips.problems.finding import Catalogue, Problem, ProblemKind, ProblemsFound
 
@@ -83,16 +83,32 @@ def problem(
     )
 
 
-def problem_document(problem: Problem) -> dict[str, Any]:
-    """A problem in the shapes JSON has; what is not known is left out."""
-    document = {
+class ProblemRow(TypedDict):
+    """One problem: its code, what was found, what to do, and where; what is not known is absent."""
+
+    code: str
+    severity: str
+    message: str
+    remedy: str
+    location: str
+    file: NotRequired[str]
+    line: NotRequired[int]
+    column: NotRequired[int]
+
+
+def problem_document(problem: Problem) -> ProblemRow:
+    """A problem in the shapes JSON has."""
+    document: ProblemRow = {
         "code": problem.code,
         "severity": problem.severity.value,
         "message": problem.message,
         "remedy": problem.remedy,
         "location": problem.location,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
     }
-    return {key: value for key, value in document.items() if value is not None}
+    if problem.file is not None:
+        document["file"] = problem.file
+    if problem.line is not None:
+        document["line"] = problem.line
+    if problem.column is not None:
+        document["column"] = problem.column
+    return document

@@ -114,13 +114,18 @@ def nothing() -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def answers(shape: type[Any] | None, status: int = 200, **also: Any) -> dict[str, Any]:
-    """The arguments of an operation that answers with a shape (None: with nothing)."""
+def answers(
+    shape: type[Any] | None, status: int = 200, takes: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The arguments of an operation that answers with a shape (None: with nothing).
+
+    `takes` describes a body that is no JSON of ours.
+    """
     told: dict[str, Any] = {"description": "The answer."}
     if shape is not None:
         told["content"] = {JSON: {"schema": {"$ref": SCHEMAS.format(name=shape.__name__)}}}
     known = {status: told, 401: _PROBLEM, 422: _PROBLEM, "default": _PROBLEM}
-    return {
-        "response": {status: None},
-        "openapi_extra": {"responses": known, SHAPE: shape, **also},
-    }
+    extra: dict[str, Any] = {"responses": known, SHAPE: shape}
+    if takes is not None:
+        extra["requestBody"] = dict(takes)
+    return {"response": {status: None}, "openapi_extra": extra}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from openmips.answers.problems import problem_document
+from openmips.answers.problems import ProblemRow, problem_document
 from openmips.formats.exact_json import json_text
 from openmips.practice.access import NotAllowed, NotThere
 from openmips.practice.deeds import ChangedMeanwhile
@@ -52,19 +52,6 @@ _WRONG = {
 }
 _BODY = "body"
 _EXPECTED = "Input should be "
-
-
-class ProblemRow(TypedDict):
-    """One problem: its code, what was found, what to do, and where."""
-
-    code: str
-    severity: str
-    message: str
-    remedy: str
-    location: str
-    file: NotRequired[str | None]
-    line: NotRequired[int | None]
-    column: NotRequired[int | None]
 
 
 class ProblemDocument(TypedDict):

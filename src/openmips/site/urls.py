@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from openmips.api.v1.api import api as v1
+
 urlpatterns = [
+    path("api/v1/", v1.urls),
     path("api/submissions/", include("openmips.api.submissions.urls")),
     path("", include("openmips.web.urls")),
 ]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from openmips.answers.problems import problem_document
+from openmips.answers.problems import ProblemRow, problem_document
 from openmips.api.answering import (
     AsOfQuery,
     Document,
@@ -22,7 +22,6 @@ from openmips.api.answering import (
     seen,
     today,
 )
-from openmips.api.problems import ProblemRow
 from openmips.api.tokens import actor
 from openmips.api.v1.practices import YEAR
 from openmips.api.v1.shapes import moment
@@ -41,11 +40,9 @@ _IMPORTS = f"{YEAR}/imports"
 _WAITING = f"{_IMPORTS}/waiting/{{token}}"
 _PIECE = 64 * 1024
 _CONTENT = {
-    "requestBody": {
-        "description": "The file, as it is: claims, a roster, a submission, CMS's answers.",
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
-    }
+    "description": "The file, as it is: claims, a roster, a submission, CMS's answers.",
+    "required": True,
+    "content": {"application/octet-stream": {"schema": {"type": "string"}}},
 }
 
 
@@ -112,7 +109,7 @@ def get_imports(request: HttpRequest, practice_id: UUID, performance_year: int) 
     return answer({"files": [_file(one) for one in found]}, year=year)
 
 
-@router.post(_IMPORTS, **answers(WaitingShown, 201, **_CONTENT), summary="Hand a file in")
+@router.post(_IMPORTS, **answers(WaitingShown, 201, takes=_CONTENT), summary="Hand a file in")
 def post_import(
     request: HttpRequest,
     practice_id: UUID,

@@ -21,19 +21,21 @@ from openmips.api.exact import JSON
 router = Router(tags=["questions"])
 
 _FILE = {
-    "requestBody": {
-        "description": "QPP JSON, QPP XML or QRDA III, as it is.",
-        "required": True,
-        "content": {
-            JSON: {"schema": {"type": "object"}},
-            "application/xml": {"schema": {"type": "string"}},
-        },
-    }
+    "description": "QPP JSON, QPP XML or QRDA III, as it is.",
+    "required": True,
+    "content": {
+        JSON: {"schema": {"type": "object"}},
+        "application/xml": {"schema": {"type": "string"}},
+    },
 }
-_COMPAT = Query(None, description="cms: exactly what CMS's own converter says.")
-_CONVERTER = Query(None, description="Of which year's converter, with compat.")
-Compat = Annotated[Literal["cms"] | None, _COMPAT]
-ConverterYear = Annotated[Literal["2024", "2025"] | None, _CONVERTER]
+Compat = Annotated[
+    Literal["cms"] | None,
+    Query(None, description="cms: exactly what CMS's own converter says."),
+]
+ConverterYear = Annotated[
+    Literal["2024", "2025"] | None,
+    Query(None, description="Of which year's converter, with compat."),
+]
 
 
 class Scored(Document):
@@ -74,7 +76,7 @@ def get_adjust(
     return answer(adjust(year, score, paid, claim_paid))
 
 
-@router.post("/validate", **answers(ValidateAnswer, **_FILE), summary="Check a document")
+@router.post("/validate", **answers(ValidateAnswer, takes=_FILE), summary="Check a document")
 def post_validate(
     request: HttpRequest, compat: Compat = None, year: ConverterYear = None
 ) -> HttpResponse:
@@ -82,7 +84,7 @@ def post_validate(
     return answer(validate(request.body, compat=compat, year=None if year is None else int(year)))
 
 
-@router.post("/convert", **answers(ConvertAnswer, **_FILE), summary="Convert a document")
+@router.post("/convert", **answers(ConvertAnswer, takes=_FILE), summary="Convert a document")
 def post_convert(
     request: HttpRequest,
     to: Literal["qpp-json", "qpp-xml"] = "qpp-json",

@@ -5,7 +5,7 @@ Each change is one deed. The header If-Match says which version was seen before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, TypedDict
 from uuid import UUID
 
@@ -349,7 +349,7 @@ def _decide(
     request: HttpRequest,
     practice_id: UUID,
     performance_year: int,
-    made: list[Decision],
+    made: Sequence[Decision],
     version: Version,
 ) -> HttpResponse:
     who = actor(request)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict
 
+from openmips.answers.problems import ProblemRow
 from openmips.answers.shapes import Ends
-from openmips.api.problems import ProblemRow
 from openmips.practice.models import PracticeYear, Statement
 
 

@@ -39,11 +39,10 @@ from openmips.problems.records_kinds import UNKNOWN_CLINICIAN
 
 router = Router(tags=["what follows"])
 
-_WHOSE = Query(
-    None,
-    description="Who reports, where several do: `group`, or `individual:` and an NPI.",
-)
-Whose = Annotated[str | None, _WHOSE]
+Whose = Annotated[
+    str | None,
+    Query(None, description="Who reports, where several do: `group`, or `individual:` and an NPI."),
+]
 Collections = Annotated[tuple[str, ...], Query((), description="As many as are wanted.")]
 
 
