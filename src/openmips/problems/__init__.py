@@ -2,6 +2,7 @@
 
 from openmips.problems import (
     account_kinds,
+    api_kinds,
     batch_kinds,
     builder_kinds,
     claims_kinds,
@@ -14,6 +15,7 @@ from openmips.problems import (
     qrda3_kinds,
     qrda3_pcf_kinds,
     records_kinds,
+    rehearsal_kinds,
     report_kinds,
     submission_kinds,
     upload_kinds,
@@ -39,6 +41,7 @@ __all__ = [
     "Read",
     "Severity",
     "account_kinds",
+    "api_kinds",
     "batch_kinds",
     "builder_kinds",
     "claims_kinds",
@@ -51,6 +54,7 @@ __all__ = [
     "qrda3_kinds",
     "qrda3_pcf_kinds",
     "records_kinds",
+    "rehearsal_kinds",
     "report_kinds",
     "submission_kinds",
     "upload_kinds",
