@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Header, Query
+from ninja import Body, Header, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
@@ -72,6 +72,9 @@ Name = Annotated[
 
 Json = dict[str, Any]
 """A JSON object that is read by the reader of its own format."""
+
+JsonBody = Annotated[Json, Body(...)]
+"""A body that is such an object as a whole."""
 
 Version = Annotated[
     str | None,

@@ -147,7 +147,7 @@ def body(request: HttpRequest, *, xml: bool = False) -> Body:
     try:
         raw = request.body
     except RequestDataTooBig as error:
-        most = f"at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} MB"
+        most = f"at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes"
         raise Refused(413, one(document_kinds.FILE_TOO_LARGE, "the body is too large", most)) from (
             error
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from openmips.api.answering import Day, Document, Json, Version, answer, answers, nothing, seen
+from openmips.api.answering import Day, Document, JsonBody, Version, answer, answers, nothing, seen
 from openmips.api.tokens import actor
 from openmips.api.v1.practices import YEAR
 from openmips.api.v1.shapes import Changed, changed, moment
@@ -20,7 +20,7 @@ from openmips.practice.actions.roster import (
     remove_clinician,
 )
 from openmips.practice.documents import OF_GROUP
-from openmips.practice.models import Clinician, Topic
+from openmips.practice.models import Clinician, Role, Topic
 from openmips.practice.rosters import Entry
 
 router = Router(tags=["roster"])
@@ -121,11 +121,12 @@ def put_clinician_facts(
     practice_id: UUID,
     performance_year: int,
     npi: str,
-    body: Json,
+    body: JsonBody,
     version: Version,
 ) -> HttpResponse:
     """State a clinician's facts of the year, by the columns of a roster."""
     who = actor(request)
+    access.year(who, practice_id, performance_year, Role.EDITOR)
     year = describe_clinician(
         who, practice_id, performance_year, npi, body, expected_version=seen(version)
     )

@@ -15,7 +15,7 @@ from openmips.answers.conversion import ConvertAnswer, convert
 from openmips.answers.points import PointsAnswer, points
 from openmips.answers.score import score
 from openmips.answers.shapes import ScoreAnswer
-from openmips.api.answering import AsOf, Document, Json, answer, answers
+from openmips.api.answering import AsOf, Document, Json, JsonBody, answer, answers
 from openmips.api.exact import JSON
 
 router = Router(tags=["questions"])
@@ -59,7 +59,7 @@ def post_score(request: HttpRequest, body: Scored) -> HttpResponse:
 
 
 @router.post("/points", **answers(PointsAnswer), summary="Points of one rate")
-def post_points(request: HttpRequest, body: Json) -> HttpResponse:
+def post_points(request: HttpRequest, body: JsonBody) -> HttpResponse:
     """What a measure's rate earns. The body is a request as `openmips points --batch` reads it."""
     return answer(points(body))
 

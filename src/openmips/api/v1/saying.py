@@ -45,7 +45,7 @@ from openmips.practice.decisions import (
     WayToReport,
 )
 from openmips.practice.documents import FEEDBACK
-from openmips.practice.models import PracticeYear, Topic
+from openmips.practice.models import PracticeYear, Role, Topic
 from openmips.practice.refusals import refusal
 from openmips.problems import document_kinds
 
@@ -307,7 +307,7 @@ def put_interoperability(
 ) -> HttpResponse:
     """Attest the whole category as a group."""
     who = actor(request)
-    access.year(who, practice_id, performance_year)
+    access.year(who, practice_id, performance_year, Role.EDITOR)
     given: dict[str, Mapping[str, Any]] = {}
     for name, one in body.answers.items():
         checked = Attested(PI, name, one.start, one.end, one.value).said(performance_year)
@@ -361,7 +361,7 @@ def _take_back(
     request: HttpRequest, place: tuple[UUID, int], topic: Topic, key: str, version: Version
 ) -> HttpResponse:
     who = actor(request)
-    year = access.year(who, *place)
+    year = access.year(who, *place, Role.EDITOR)
     if key not in memory.current(year, topic):
         raise NotThere("Nothing of that kind is said.")
     year = state(who, *place, topic, {key: None}, expected_version=seen(version))
