@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openmips.answers.adjust import adjust
+    from openmips.answers.calibration import calibrate
     from openmips.answers.checked_files import validate
     from openmips.answers.checking import check_choice, check_submissions
     from openmips.answers.claims_cards import claims_cards
@@ -26,21 +27,26 @@ if TYPE_CHECKING:
     from openmips.answers.differences import diff
     from openmips.answers.eligibility import eligibility
     from openmips.answers.eligibility_cms import eligibility_from_cms
+    from openmips.answers.feedback import feedback
     from openmips.answers.improve import improve
     from openmips.answers.merging import merge
     from openmips.answers.options import options
     from openmips.answers.plan import plan
     from openmips.answers.points import points, points_batch
     from openmips.answers.portfolio import portfolio
+    from openmips.answers.publishing import publishing
+    from openmips.answers.review import review
     from openmips.answers.score import score
     from openmips.answers.selection import find_mvp, select, select_activities
     from openmips.answers.submission_builder import build_submission
+    from openmips.answers.year_digest import digest
 
     __version__: str
 
 _WHERE = {
     "adjust": "adjust",
     "build_submission": "submission_builder",
+    "calibrate": "calibration",
     "check_choice": "checking",
     "check_submissions": "checking",
     "claims_cards": "claims_cards",
@@ -52,8 +58,10 @@ _WHERE = {
     "deadlines_calendar": "deadlines",
     "deadlines_left": "deadlines_left",
     "diff": "differences",
+    "digest": "year_digest",
     "eligibility": "eligibility",
     "eligibility_from_cms": "eligibility_cms",
+    "feedback": "feedback",
     "find_mvp": "selection",
     "gaps_of": "claims_gaps",
     "improve": "improve",
@@ -63,6 +71,8 @@ _WHERE = {
     "points": "points",
     "points_batch": "points",
     "portfolio": "portfolio",
+    "publishing": "publishing",
+    "review": "review",
     "score": "score",
     "select": "selection",
     "select_activities": "selection",
@@ -74,6 +84,7 @@ __all__ = [
     "__version__",
     "adjust",
     "build_submission",
+    "calibrate",
     "check_choice",
     "check_submissions",
     "claims_cards",
@@ -85,8 +96,10 @@ __all__ = [
     "deadlines_calendar",
     "deadlines_left",
     "diff",
+    "digest",
     "eligibility",
     "eligibility_from_cms",
+    "feedback",
     "find_mvp",
     "gaps_of",
     "improve",
@@ -96,6 +109,8 @@ __all__ = [
     "points",
     "points_batch",
     "portfolio",
+    "publishing",
+    "review",
     "score",
     "select",
     "select_activities",

@@ -62,6 +62,13 @@ def score(
 
 def read(submissions: Iterable[Source], profile: Source | None) -> Facts:
     """The performances of one year that the documents make. Raises ProblemsFound."""
+    return facts_of(*said(submissions, profile))
+
+
+def said(
+    submissions: Iterable[Source], profile: Source | None
+) -> tuple[list[Submission], Profile | None, list[Problem]]:
+    """What the documents say, whichever year each is of, and warnings. Raises ProblemsFound."""
     found: list[Problem] = []
     warnings: list[Problem] = []
     read_submissions = []
@@ -82,7 +89,7 @@ def read(submissions: Iterable[Source], profile: Source | None) -> Facts:
             found += error.problems
     if found:
         raise ProblemsFound([*found, *warnings])
-    return facts_of(read_submissions, facts, warnings)
+    return read_submissions, facts, warnings
 
 
 def profile_of(source: Source) -> Profile:
