@@ -25,6 +25,21 @@ NO_PAGES = frozenset(
         "interoperability_decide",
         "interoperability_take_back",
         "whatif_drop",
+        "app_remove",
+        "backup_codes",
+        "invitation_withdraw",
+        "member_remove",
+        "member_reset",
+        "member_role",
+        "passkey_add",
+        "passkey_add_begin",
+        "passkey_begin",
+        "passkey_remove",
+        "passkey_use",
+        "sessions_end",
+        "sign_out",
+        "stay",
+        "time_left",
         "report_documents",
         "report_plan_file",
         "report_score_file",
@@ -37,9 +52,9 @@ NO_PAGES = frozenset(
 
 
 def names(patterns: Any = None) -> Iterator[str]:
-    """The names of all addresses of the guide."""
+    """The names of all addresses of the guide; those of programs stand in a space of their own."""
     for one in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(one, URLResolver):
+        if isinstance(one, URLResolver) and not one.namespace:
             yield from names(one.url_patterns)
         elif isinstance(one, URLPattern) and one.name:
             yield one.name

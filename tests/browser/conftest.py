@@ -84,6 +84,11 @@ class Site:
             "token": self.token,
             "file_id": 1,
             "digest": "0" * 64,
+            "user_id": self.year.practice.members.all()[0].user_id,
+            "invitation_id": 1,
+            "passkey_id": 1,
+            "account": "MQ",
+            "secret": "0" * 43,
         }
 
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from browser.addresses import addresses
 from browser.conftest import Site
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
+from web.sharing import MODEL_BACKEND, member, person, share, signed_in
 
-from openmips.practice.access import Actor
-from openmips.practice.actions.members import accept_invitation, invite
-from openmips.practice.models import PracticeYear, Role, Statement, User
+from openmips.practice.models import AuditEntry, PracticeYear, Role, Statement
 from openmips.site.own_machine import owner
+from openmips.web.urls_accounts import urlpatterns as accounts
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
-SIGNED_IN_BY_ITSELF = "openmips.site.own_machine.OwnerSignedIn"
 
 
 @pytest.fixture
 def several_people(settings: Settings) -> None:
     """A shared site: nobody is signed in by himself."""
-    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != SIGNED_IN_BY_ITSELF]
+    share(settings)
 
 
 def paths(year: PracticeYear) -> dict[str, str]:
@@ -33,12 +31,9 @@ def paths(year: PracticeYear) -> dict[str, str]:
     return {name: path for name, path in found.items() if str(year.practice_id) in path}
 
 
-def signed_in(name: str, *, csrf: bool = False) -> Client:
-    """The browser of somebody who is signed in."""
-    user = User.objects.filter(email=name).first() or User.objects.create_user(name)
-    client = Client(enforce_csrf_checks=csrf)
-    client.force_login(user)
-    return client
+def browser(email: str, *, csrf: bool = False) -> Client:
+    """The browser of somebody who is signed in with both factors."""
+    return signed_in(person(email), csrf=csrf)
 
 
 def test_nobody_reads_or_writes_without_signing_in(
@@ -55,7 +50,7 @@ def test_nobody_reads_or_writes_without_signing_in(
 
 def test_practices_of_others_do_not_exist(sample: PracticeYear, several_people: None) -> None:
     """A member of another practice gets 404 at every address, whatever the method."""
-    stranger = signed_in("eve@example.org")
+    stranger = browser("eve@example.org")
     found = {}
     for name, path in paths(sample).items():
         status = {stranger.get(path).status_code, stranger.post(path).status_code}
@@ -66,25 +61,69 @@ def test_practices_of_others_do_not_exist(sample: PracticeYear, several_people: 
 
 def test_viewers_change_nothing(sample: PracticeYear, several_people: None) -> None:
     """No address takes anything from a viewer."""
-    viewer = signed_in("vic@example.org")
-    secret = invite(Actor(owner(), NOW), sample.practice_id, "vic@example.org", Role.VIEWER)
-    accept_invitation(Actor(User.objects.get(email="vic@example.org"), NOW), secret)
-    before = Statement.objects.count()
+    viewer = signed_in(member(owner(), sample.practice, "vic@example.org", Role.VIEWER))
+    before = Statement.objects.count(), AuditEntry.objects.count()
     found = {}
     for name, path in paths(sample).items():
         status = viewer.post(path, {}).status_code
         if status not in (403, 404, 405, 422):
             found[name] = status
     assert found == {}
-    assert Statement.objects.count() == before
+    assert (Statement.objects.count(), AuditEntry.objects.count()) == before
 
 
 def test_a_form_from_elsewhere_is_refused(sample: PracticeYear, several_people: None) -> None:
     """What is posted without the page's own token is refused at every address."""
-    client = signed_in(owner().email, csrf=True)
+    client = browser(owner().email, csrf=True)
     found = {
         name: status
         for name, path in paths(sample).items()
         if (status := client.post(path, {}).status_code) not in (403, 405)
     }
     assert found == {}
+
+
+def test_the_password_alone_opens_nothing(sample: PracticeYear, several_people: None) -> None:
+    """Whoever has not proven the second factor is sent to do so from every address."""
+    half = Client()
+    half.force_login(person(owner().email), MODEL_BACKEND)
+    found = {}
+    for name, path in paths(sample).items():
+        for answer in (half.get(path), half.post(path)):
+            if not answer.headers.get("Location", "").startswith("/sign-in/code/"):
+                found[name] = answer.status_code
+    assert found == {}
+
+
+def test_what_changes_an_account_needs_the_pages_own_token(several_people: None) -> None:
+    """Every form of sign-in, and every message of a passkey, is refused from elsewhere."""
+    found = {}
+    for one in accounts:
+        names = {
+            "practice_id": UUID(int=0),
+            **dict.fromkeys(("user_id", "invitation_id", "passkey_id"), 1),
+            **dict.fromkeys(("secret", "account"), "x"),
+        }
+        assert one.name is not None
+        given = {key: names[key] for key in one.pattern.converters}
+        for client in (Client(enforce_csrf_checks=True), browser("eve@example.org", csrf=True)):
+            status = client.post(reverse(one.name, kwargs=given)).status_code
+            if status not in (403, 405):
+                found[one.name] = status
+    assert found == {}
+
+
+def test_every_address_of_accounts_asks_who_is_there(several_people: None) -> None:
+    """Without a session only the ways in answer; all else leads to the sign-in page."""
+    ways_in = {"sign_in", "password_new", "invitation", "time_left", "sign_out"}
+    json = {"passkey_begin", "passkey_use", "passkey_add_begin", "passkey_add"}
+    for one in accounts:
+        if one.name in ways_in | json or "practice_id" in one.pattern.converters:
+            continue
+        assert one.name is not None
+        path = reverse(one.name, kwargs=dict.fromkeys(one.pattern.converters, 1))
+        for answer in (Client().get(path), Client().post(path)):
+            led = answer.headers.get("Location", "").startswith("/sign-in/?next=")
+            assert led or answer.status_code == 405, one.name
+    for name in ("passkey_add_begin", "passkey_add"):
+        assert Client().post(reverse(name)).status_code == 403

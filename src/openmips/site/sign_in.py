@@ -7,9 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -71,9 +69,3 @@ class SecondFactorFirst(_BeforeViews):
             return None
         asks = "second_step" if factors(request.user).any else "enrol"
         return redirect_to_login(request.get_full_path(), resolve_url(asks))
-
-
-@receiver(user_logged_in)
-def note_the_beginning(request: HttpRequest, **_: Any) -> None:
-    """From now on the time runs."""
-    idle.begin(request.session, timezone.now())

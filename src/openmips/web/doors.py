@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -21,6 +21,7 @@ from openmips.problems.records_kinds import DATABASE_SILENT, NO_ROOM, RECORDS_BU
 
 P = ParamSpec("P")
 View = Callable[P, HttpResponse]
+Marked = TypeVar("Marked", bound=Callable[..., HttpResponseBase])
 
 _HALF_WAY, _QUIET = "openmips_half_way", "openmips_quiet"
 
@@ -104,7 +105,7 @@ def says(error: ProblemsFound) -> str:
     return " ".join(f"{one.message} {one.remedy}" for one in error.problems)
 
 
-def half_way(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def half_way(view: Marked) -> Marked:
     """A page that is also for whoever gave the password and not yet the second factor."""
     view.__dict__[_HALF_WAY] = True
     return view
@@ -115,7 +116,7 @@ def is_half_way(view: Callable[..., HttpResponse]) -> bool:
     return bool(getattr(view, _HALF_WAY, False))
 
 
-def quiet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def quiet(view: Marked) -> Marked:
     """What the browser asks by itself: it does not count as something that was done."""
     view.__dict__[_QUIET] = True
     return view

@@ -21,21 +21,21 @@ _NOTED_EVERY = 30
 _SEEN, _BEGAN = "seen_at", "signed_in_at"
 
 
-def begin(session: SessionBase, now: datetime) -> None:
-    """Note that somebody signed in."""
-    session[_SEEN] = session[_BEGAN] = int(now.timestamp())
-
-
 def note(session: SessionBase, now: datetime) -> None:
     """Note that something was done."""
-    if int(now.timestamp()) - int(session.get(_SEEN, 0)) >= _NOTED_EVERY:
-        session[_SEEN] = int(now.timestamp())
+    moment = int(now.timestamp())
+    if moment - session[_SEEN] >= _NOTED_EVERY:
+        session[_SEEN] = moment
 
 
 def left(session: SessionBase, now: datetime) -> timedelta:
-    """How long the sign-in still holds if nothing is done; zero or less where it has ended."""
-    ends = min(
-        int(session.get(_SEEN, 0)) + IDLE.total_seconds(),
-        int(session.get(_BEGAN, 0)) + LONGEST.total_seconds(),
-    )
-    return timedelta(seconds=int(ends - now.timestamp()))
+    """How long the sign-in still holds if nothing is done; zero or less where it has ended.
+
+    The first time that is asked of a session it has just begun.
+    """
+    moment = int(now.timestamp())
+    if _BEGAN not in session:
+        session[_SEEN] = session[_BEGAN] = moment
+    idle_at = timedelta(seconds=session[_SEEN]) + IDLE
+    over_at = timedelta(seconds=session[_BEGAN]) + LONGEST
+    return min(idle_at, over_at) - timedelta(seconds=moment)

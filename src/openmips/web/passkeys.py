@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import authenticate, login
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.defaultfilters import date as written
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django_otp import login as proven_by
 from django_otp_webauthn.exceptions import OTPWebAuthnApiError
 from django_otp_webauthn.helpers import WebAuthnHelper
-from django_otp_webauthn.models import WebAuthnCredential
+from django_otp_webauthn.models import AbstractWebAuthnCredential, WebAuthnCredential
 from django_otp_webauthn.views import (
     BeginCredentialAuthenticationView,
     BeginCredentialRegistrationView,
@@ -21,17 +23,15 @@ from django_otp_webauthn.views import (
     CompleteCredentialRegistrationView,
 )
 
-from openmips.practice.access import Actor
 from openmips.practice.actions.second_factors import add_passkey, note_sign_in
-from openmips.practice.models import User
-from openmips.web.doors import half_way
+from openmips.web.doors import actor, half_way
 
 
 class LockedOut(OTPWebAuthnApiError):
     """Too many tries came from this address."""
 
     status_code = 429
-    default_detail = "Too many tries. Wait a quarter of an hour."
+    default_detail = gettext_lazy("Too many tries. Wait a quarter of an hour.")
     default_code = "locked"
 
 
@@ -39,22 +39,23 @@ class Passkeys(WebAuthnHelper):
     """Adding a passkey is a deed, like all that changes an account."""
 
     def register_complete(
-        self, user: User, state: dict[str, Any], data: dict[str, Any]
+        self, user: AbstractBaseUser, state: dict[str, Any], data: dict[str, Any]
     ) -> WebAuthnCredential:
         """The passkey, kept, once what the browser sent holds."""
-        now = timezone.now()
-        name = f"Passkey of {written(timezone.localtime(now), 'j F Y, H:i')}"
+        who = actor(self.request)
+        name = f"Passkey of {written(timezone.localtime(who.at), 'j F Y, H:i')}"
 
         def make() -> WebAuthnCredential:
-            return super(Passkeys, self).register_complete(user, state, data)
+            made: WebAuthnCredential = super(Passkeys, self).register_complete(user, state, data)
+            return made
 
-        return add_passkey(Actor(user, now), make, name)
+        return add_passkey(who, make, name)
 
 
 class Used(CompleteCredentialAuthenticationView):
     """A passkey signs in, or proves whoever gave the password."""
 
-    def complete_auth(self, device: WebAuthnCredential) -> None:
+    def complete_auth(self, device: AbstractWebAuthnCredential) -> AbstractBaseUser:
         """Begin a session that no one else can have known before."""
         if not self.request.user.is_authenticated:
             user = authenticate(self.request, webauthn_credential=device)
@@ -63,15 +64,13 @@ class Used(CompleteCredentialAuthenticationView):
             login(self.request, user)
         proven_by(self.request, device)
         self.request.session.cycle_key()
-        note_sign_in(Actor(device.user, timezone.now()), "passkey")
-
-
-class Added(CompleteCredentialRegistrationView):
-    """A passkey is added; whoever added it has shown it."""
+        who = actor(self.request)
+        note_sign_in(who, "passkey")
+        return who.user
 
 
 passkey_add_begin = half_way(BeginCredentialRegistrationView.as_view())
-passkey_add = half_way(Added.as_view())
+passkey_add = half_way(CompleteCredentialRegistrationView.as_view())
 passkey_begin = half_way(BeginCredentialAuthenticationView.as_view())
 passkey_use = half_way(Used.as_view())
 

@@ -41,7 +41,7 @@ def make_account(email: str, name: str, at: datetime) -> Letting:
     Only whoever runs the site may do this. Raises ProblemsFound where there is one already.
     """
     if User.objects.filter(email__iexact=email.strip()).exists():
-        raise refusal(ACCOUNT_THERE, "the address has an account", location="$.email")
+        raise refusal(ACCOUNT_THERE, "there is an account with this address already")
     user = User.objects.create_user(email, name=name)
     with deed(Actor(user, at), "account made") as done:
         done.detail = {"by": "whoever runs the site"}
@@ -75,7 +75,7 @@ def reset_member(
             raise NotThere("There is no such member.")
         owned = Member.objects.filter(user=actor.user, role=Role.OWNER).values("practice")
         if member.user.memberships.exclude(practice__in=owned).exists():
-            raise refusal(NOT_YOURS_TO_RESET, "other practices are open to this person")
+            raise refusal(NOT_YOURS_TO_RESET, "this person also works on records of practices that you do not own")
         done.practice_id = practice.id
         return _reset(member.user, done, actor.at, without_second_factor=without_second_factor)
 
@@ -88,7 +88,7 @@ def let_in_by(letting: Letting) -> User:
     except ValueError:
         user = None
     if user is None or not default_token_generator.check_token(user, letting.secret):
-        raise refusal(RESET_UNUSABLE, "the link lets nobody in")
+        raise refusal(RESET_UNUSABLE, "the link was used, replaced or is too old")
     return user
 
 
@@ -118,8 +118,8 @@ def checked_password(password: str, user: User) -> str:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        why = " ".join(error.messages)
-        raise refusal(PASSWORD_REFUSED, why, location="$.password") from error
+        why = " ".join(error.messages).removesuffix(".")
+        raise refusal(PASSWORD_REFUSED, why) from error
     return password
 
 

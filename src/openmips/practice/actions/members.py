@@ -50,7 +50,7 @@ def invite(actor: Actor, practice_id: UUID | str, email: str, role: Role) -> str
     with deed(actor, "member invited") as done:
         practice = access.practice(actor, practice_id, Role.OWNER, lock=True)
         if practice.members.filter(user__email__iexact=invited).exists():
-            raise refusal(MEMBER_THERE, "the address is a member's", location="$.email")
+            raise refusal(MEMBER_THERE, "this person works on the practice's records already")
         _open(actor.at).filter(practice=practice, email=invited).update(withdrawn_at=actor.at)
         made = Invitation.objects.create(
             practice=practice,
@@ -85,7 +85,7 @@ def invitation(secret: str, at: datetime, *, lock: bool = False) -> Invitation:
         open_ones = open_ones.select_for_update(of=("self",))
     found = open_ones.filter(secret_digest=_digest(secret)).first()
     if found is None:
-        raise refusal(INVITATION_UNUSABLE, "there is no such invitation that is still open")
+        raise refusal(INVITATION_UNUSABLE, "the invitation is unknown, was used or withdrawn, or is too old")
     return found
 
 
@@ -99,9 +99,9 @@ def accept_invitation(actor: Actor, secret: str) -> Practice:
     with deed(actor, "invitation accepted") as done:
         found = invitation(secret, actor.at, lock=True)
         if found.email.lower() != actor.user.email.lower():
-            raise refusal(INVITATION_OF_ANOTHER, "it is for another address")
+            raise refusal(INVITATION_OF_ANOTHER, "it is for another address than the one you signed in with")
         if found.practice.members.filter(user=actor.user).exists():
-            raise refusal(MEMBER_THERE, "you are a member already")
+            raise refusal(MEMBER_THERE, "you work on the practice's records already")
         Member.objects.create(
             practice=found.practice, user=actor.user, role=found.role, since=actor.at
         )
@@ -123,7 +123,7 @@ def give_role(actor: Actor, practice_id: UUID | str, user_id: int, role: Role | 
             raise NotThere("Only a member can be given a role.")
         others = everybody.filter(role=Role.OWNER).exclude(user_id=user_id)
         if role is not Role.OWNER and not others.exists():
-            raise refusal(LAST_OWNER, "this is the only owner", location="$.role")
+            raise refusal(LAST_OWNER, "the practice would be left without an owner")
         if role is None:
             everybody.filter(user_id=user_id).delete()
         else:
@@ -141,7 +141,7 @@ def join(secret: str, name: str, password: str, at: datetime) -> User:
     with saving(), transaction.atomic():
         found = invitation(secret, at, lock=True)
         if has_account(found):
-            raise refusal(ACCOUNT_THERE, "the address has an account", location="$.email")
+            raise refusal(ACCOUNT_THERE, "there is an account with this address already")
         user = User(email=found.email, name=name)
         user.set_password(checked_password(password, user))
         user.save()

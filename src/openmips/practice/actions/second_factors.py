@@ -81,7 +81,7 @@ def add_app(actor: Actor, key: str, code: str) -> TOTPDevice:
         made = app_to_be(actor.user, key)
         made.save()
         if not made.verify_token(_plain(code)):
-            raise refusal(CODE_REFUSED, "the code is not that of the app", location="$.code")
+            raise refusal(CODE_REFUSED, "the code is not the one that the app should show")
         done.detail = {"kind": "app"}
     return made
 
@@ -144,7 +144,7 @@ def prove(actor: Actor, code: str) -> Device:
     with saving(), transaction.atomic():
         device = _proven(actor.user, _plain(code))
     if device is None:
-        raise refusal(CODE_REFUSED, "no app or backup code says so", location="$.code")
+        raise refusal(CODE_REFUSED, "the code is not right, or it was used already")
     kind = "backup code" if isinstance(device, StaticDevice) else "app"
     note_sign_in(actor, kind)
     return device
@@ -189,7 +189,7 @@ def _locked(user: User) -> Factors:
 
 def _refuse_last(found: Factors) -> None:
     if not found.several:
-        raise refusal(LAST_SECOND_FACTOR, "it is the only one")
+        raise refusal(LAST_SECOND_FACTOR, "without it your account would rest on the password alone")
 
 
 def _plain(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -119,7 +120,7 @@ def time_left(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "openmips/accounts/ended.html", status=HTMX_STOP_POLLING)
     left = idle.left(request.session, timezone.now())
-    minutes = max(1, int(left.total_seconds() // 60)) if left <= idle.WARNED else None
+    minutes = max(1, round(left / timedelta(minutes=1))) if left <= idle.WARNED else None
     return render(request, "openmips/accounts/time_left.html", {"minutes": minutes})
 
 
