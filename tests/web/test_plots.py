@@ -74,3 +74,12 @@ def test_meters_dates_and_ranges_are_told() -> None:
     drawn = timeline("t", date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 22), days)
     assert said(drawn) == "1: MVP registration; 2: Exceptions"
     assert said(interval("i", "Cost", D(40), D(75), D(0), D(100))) == "From 40 to 75."
+
+
+def test_dates_that_lie_close_together_share_a_label() -> None:
+    """Numbers that would cover each other are written as one label; single ones stay."""
+    close = [(date(2026, 12, day), "a date") for day in (1, 2, 3)]
+    days = [*close, (date(2028, 1, 1), "later"), (date(2026, 12, 4), "soon")]
+    drawn = timeline("t", date(2026, 11, 22), date(2028, 1, 1), date(2026, 11, 22), days)
+    assert ">1-3, 5<" in drawn
+    assert ">4<" in drawn

@@ -39,6 +39,32 @@ OPENNESS = {
     "not_offered": "Not offered",
 }
 
+ATTESTED = {
+    "regulation": "regulation",
+    "cms_document": "CMS document",
+    "cms_data": "CMS data",
+    "published_result": "published result",
+    "secondary": "secondary source",
+    "derived": "derived",
+    "recalled": "from memory",
+}
+_SPOKEN = {
+    "electronicHealthRecord": "EHR",
+    "qp_status": "QP status",
+    "mips_apm": "whether in a MIPS APM",
+    "medicare_enrolled": "the day enrolled in Medicare",
+    "clinician_type": "type of clinician",
+} | {
+    f"{prefix}_{name}_{segment}": f"{whose} {name} in segment {segment}"
+    for prefix, whose in (("individual", "own"), ("group", "the group's"))
+    for name in ("charges", "patients", "services")
+    for segment in (1, 2)
+}
+_CODE = re.compile(rf"\b(?:{'|'.join(_SPOKEN)})\b")
+_MONTH_FIRST = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" (\d{1,2}), (\d{4})\b"
+)
 _SMALL_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 
 
@@ -48,3 +74,11 @@ def spelt(code: str) -> str:
     kept = [word if word.isupper() else word.lower() for word in words]
     text = " ".join(kept)
     return text[:1].upper() + text[1:]
+
+
+def spoken(text: str) -> str:
+    """A sentence of the rules as pages say it: names of columns in words, the day before the month.
+
+    Pages write dates as 30 November 2026 everywhere, the rules as November 30, 2026.
+    """
+    return _MONTH_FIRST.sub(r"\2 \1 \3", _CODE.sub(lambda code: _SPOKEN[code.group()], text))

@@ -16,6 +16,7 @@ from openmips.practice.actions.statements import state
 from openmips.practice.documents import OF_GROUP, roster
 from openmips.practice.models import Clinician, PracticeYear, Topic
 from openmips.site.own_machine import owner
+from openmips.web.words import spoken
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +53,13 @@ def test_statuses_and_margins_stand_in_words(
 def test_the_page_says_the_answer_s_own_sentences(
     client: Client, address: Address, told: PracticeYear
 ) -> None:
-    """Every next step, reason and choice is that of the command line."""
+    """Every next step, reason and choice is that of the command line, codes put into words."""
     text = client.get(address("eligibility")).content.decode()
     answer = eligibility([*roster(told)], 2024)
     for one in answer["clinicians"]:
-        assert escape(one["nextStep"]) in text
+        assert escape(spoken(one["nextStep"])) in text
         for level in (one["individual"], one["group"]):
-            assert escape(level["why"]["says"]) in text
+            assert escape(spoken(level["why"]["says"])) in text
             for choice in level["choices"]:
                 assert escape(choice["says"]) in text
     assert "individual yes, group yes" in text

@@ -53,6 +53,13 @@ def words(x: int, y: int, text: str, anchor: Anchor = "start", bold: bool = Fals
     )
 
 
+def clear(x: int, y: int, text: str, bold: bool = False) -> list[svg.Element]:
+    """A piece of text on plain paper, so that a line below it does not cross it."""
+    wide = len(text) * TEXT_SIZE * 3 // 5
+    paper = svg.Rect(x=x - 2, y=y - TEXT_SIZE, width=wide, height=TEXT_SIZE + 4, fill=PAPER)
+    return [paper, words(x, y, text, bold=bold)]
+
+
 def box(x: int, y: int, width: int, height: int, fill: str) -> svg.Rect:
     """A filled rectangle with an outline that shows in print."""
     width = max(width, 1)

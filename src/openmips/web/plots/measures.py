@@ -46,9 +46,9 @@ def decile_strip(
     if rate is not None:
         at = scale(rate)
         drawn += [
-            svg.Path(d=[svg.M(at - 7, 12), svg.L(at + 7, 12), svg.L(at, 28), svg.Z()], fill=ACCENT),
+            svg.Path(d=[svg.M(at - 7, 17), svg.L(at + 7, 17), svg.L(at, 29), svg.Z()], fill=ACCENT),
             rule(at, 26, at, 68),
-            words(min(max(at, LEFT + 40), RIGHT - 40), 10, f"{plain(rate)} %", "middle", bold=True),
+            words(min(max(at, LEFT + 40), RIGHT - 40), 12, f"{plain(rate)} %", "middle", bold=True),
         ]
         told = f"the rate is {plain(rate)} percent"
     says = f"{len(ends) - 1} segments with bounds at {', '.join(map(plain, cuts))}; {told}."

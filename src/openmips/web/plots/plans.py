@@ -14,26 +14,45 @@ from openmips.amounts import plain
 from openmips.web.plots.drawing import ACCENT, PAPER, Scale, box, figure, rule, words
 
 WIDTH, LEFT, RIGHT = 640, 50, 610
+APART = 24
+"""Labels on one side of the line must be twice as far apart, so that each can be read."""
 
 
 def timeline(
     name: str, first: date, last: date, today: date, marks: Sequence[tuple[date, str]]
 ) -> SafeString:
-    """Dates between two days as marks with numbers, today as a line; the list says what each is."""
+    """Dates between two days as marks with numbers, today as a line; the list says what each is.
+
+    Marks that lie close together share a label.
+    """
     scale = Scale(Decimal(first.toordinal()), Decimal(last.toordinal()), LEFT, RIGHT)
     drawn: list[svg.Element] = [rule(LEFT, 40, RIGHT, 40)]
-    for number, (day, _) in enumerate(marks, 1):
+    groups: list[tuple[int, list[int]]] = []
+    for day, number in sorted((day, number) for number, (day, _) in enumerate(marks, 1)):
         at = scale(day.toordinal())
-        drawn += [
-            svg.Circle(cx=at, cy=40, r=5, fill=ACCENT),
-            words(at, 62 if number % 2 else 26, str(number), "middle"),
-        ]
+        if not groups or at - groups[-1][0] >= APART:
+            groups.append((at, []))
+        groups[-1][1].append(number)
+        drawn.append(svg.Circle(cx=at, cy=40, r=5, fill=ACCENT))
+    for index, (at, numbers) in enumerate(groups):
+        drawn.append(words(at, 26 if index % 2 else 62, _runs(numbers), "middle"))
     if first <= today <= last:
         at = scale(today.toordinal())
         drawn += [rule(at, 16, at, 70, dashed=True), words(at, 84, "today", "middle", bold=True)]
     drawn += [words(LEFT, 104, f"{first:%B %Y}"), words(RIGHT, 104, f"{last:%B %Y}", "end")]
     says = "; ".join(f"{number}: {what}" for number, (_, what) in enumerate(marks, 1)) or "No date."
     return figure(name, WIDTH, 112, "The dates ahead", says, drawn)
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Numbers with those in a row put together: "1-3, 7"."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{one[0]}-{one[-1]}" if len(one) > 1 else f"{one[0]}" for one in runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from decimal import Decimal
 import svg
 from django.utils.safestring import SafeString
 
-from openmips.amounts import plain
+from openmips.amounts import plain, round_half_up
 from openmips.web.plots.drawing import (
     ACCENT,
     PAPER,
     SOFT,
     Scale,
     box,
+    clear,
     figure,
     hatched,
     rule,
@@ -43,7 +44,8 @@ def waterfall(
     """
     scale = Scale(Decimal(0), highest, LABELS, WIDTH - RIGHT)
     low = high = Decimal(0)
-    drawn: list[svg.Element] = []
+    line = len(parts) * ROW + 8 + ROW
+    drawn: list[svg.Element] = [rule(scale(threshold), 0, scale(threshold), line, dashed=True)]
     told = []
     for index, part in enumerate(parts):
         y = index * ROW + 8
@@ -52,20 +54,20 @@ def waterfall(
         drawn.append(box(scale(low), y, sure - scale(low), ROW - 12, ACCENT))
         if part.high > part.low:
             drawn.append(box(sure, y, open_ - sure, ROW - 12, hatched(name)))
-        drawn.append(words(open_ + 6, y + 17, _range(part.low, part.high)))
+        drawn += clear(open_ + 6, y + 17, _range(part.low, part.high))
         told.append(f"{part.label} {_range(part.low, part.high)}")
         low, high = low + part.low, high + part.high
     bottom = len(parts) * ROW + 8
     drawn += [
         words(LABELS - 10, bottom + 17, "Final score", "end", bold=True),
         box(scale(Decimal(0)), bottom, scale(low) - scale(Decimal(0)), ROW - 12, SOFT),
-        words(scale(high) + 6, bottom + 17, _range(low, high), bold=True),
-        rule(scale(threshold), 0, scale(threshold), bottom + ROW, dashed=True),
+        *clear(scale(high) + 6, bottom + 17, _range(_score(low), _score(high)), bold=True),
         words(scale(threshold), bottom + ROW + 14, f"{plain(threshold)}: no penalty", "middle"),
     ]
     if high > low:
         drawn.append(box(scale(low), bottom, scale(high) - scale(low), ROW - 12, hatched(name)))
-    says = f"{'; '.join(told)}; together {_range(low, high)} of {plain(highest)} points."
+    score = _range(_score(low), _score(high))
+    says = f"{'; '.join(told)}; together {score} of {plain(highest)} points."
     return figure(name, WIDTH, bottom + ROW + 22, "Where the final score comes from", says, drawn)
 
 
@@ -108,6 +110,11 @@ def payment_curve(
         f"Your score lies at {_range(low, high)}."
     )
     return figure(name, WIDTH, bottom + 46, "What a score pays", says, drawn)
+
+
+def _score(points: Decimal) -> Decimal:
+    """A final score as it is told: to a hundredth."""
+    return round_half_up(points, 2)
 
 
 def _range(low: Decimal, high: Decimal) -> str:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from openmips.amounts import plain, round_half_up
+from openmips.web import words
 
 register = template.Library()
 
@@ -56,6 +57,18 @@ def day(value: str | date | None) -> str:
         return "not known"
     found = value if isinstance(value, date) else date.fromisoformat(value[:10])
     return f"{found.day} {found:%B} {found.year}"
+
+
+@register.filter
+def spoken(text: str | None) -> str:
+    """A sentence of the rules in the words of pages."""
+    return words.spoken(text or "")
+
+
+@register.filter
+def attested(code: str) -> str:
+    """How well a provision is attested, in words."""
+    return words.ATTESTED[code]
 
 
 @register.simple_tag

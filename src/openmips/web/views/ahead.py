@@ -37,7 +37,7 @@ def calendar(request: HttpRequest, practice_id: UUID, performance_year: int) -> 
         "past": [one for one in told if one["status"] not in AHEAD],
     }
     if marks:
-        context["picture"] = timeline("timeline", today, marks[-1][0], today, marks)
+        context["picture"] = timeline("timeline", today, max(marks)[0], today, marks)
     return render(request, "openmips/ahead/calendar.html", context)
 
 

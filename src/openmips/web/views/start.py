@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from openmips import adjust, eligibility
 from openmips.catalog import YEARS
 from openmips.web.example import EXAMPLE_NPI, EXAMPLE_TIN
+from openmips.web.forms.plain import PlainForm
 
 
-class StartForm(forms.Form):
+class StartForm(PlainForm):
     """What a practice knows by heart; everything may be rough."""
 
     performance_year = forms.TypedChoiceField(

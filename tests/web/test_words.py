@@ -1,0 +1,28 @@
+"""What the rules say in codes, pages say in words."""
+
+from __future__ import annotations
+
+from openmips.web.words import ATTESTED, spoken
+from openmips.why import Attestation
+
+
+def test_every_grade_of_attestation_has_its_word() -> None:
+    """No reason shows a code for how well its citation is attested."""
+    assert set(ATTESTED) == {one.value for one in Attestation}
+
+
+def test_columns_and_ways_are_named_as_people_name_them() -> None:
+    """The name of a column is no word of a sentence; what only begins like one stays."""
+    said = "Find out: qp_status, individual_charges_1, group_patients_2."
+    assert spoken(said) == (
+        "Find out: QP status, own charges in segment 1, the group's patients in segment 2."
+    )
+    assert spoken("236 (electronicHealthRecord) at 70") == "236 (EHR) at 70"
+    assert spoken("qp_status_of_others") == "qp_status_of_others"
+
+
+def test_days_are_written_the_same_way_on_every_page() -> None:
+    """The day comes first, with the hour after it."""
+    said = "December 31, 2024, 8 p.m. Eastern time"
+    assert spoken(said) == "31 December 2024, 8 p.m. Eastern time"
+    assert spoken("late 2025") == "late 2025"
