@@ -38,7 +38,7 @@ def holmont(
     """The practice of the week of claims, in November 2025, without any claims yet."""
     settings.OPENMIPS_DATA = tmp_path
     the_vault.cache_clear()
-    for module in ("claims", "gaps", "asking"):
+    for module in ("claims", "gaps", "asking", "reports"):
         monkeypatch.setattr(f"openmips.web.views.{module}.as_of", lambda request: TODAY)
     actor = Actor(owner(), timezone.now())
     return open_practice_with_year(actor, "Holmont Family Medicine", "000007341", 2025)

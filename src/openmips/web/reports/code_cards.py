@@ -9,8 +9,7 @@ from typing import Any
 from openmips.answers.claims_card_words import facts, parts
 from openmips.answers.claims_cards import claims_cards
 from openmips.problems.finding import ProblemsFound
-from openmips.web.reports.codes import code_text
-from openmips.web.reports.gap_sheets import answers_of
+from openmips.web.reports.codes import answers_of, code_text
 from openmips.web.reports.report import Report
 
 

@@ -1,26 +1,26 @@
-"""The quality codes of a measure in a line for each answer, for reports with little room."""
+"""The quality codes that answer a measure, together by what they say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from openmips.answers.claims_cards import claims_cards
 from openmips.problems.finding import ProblemsFound
-from openmips.web.reports.gap_sheets import answers_of
 from openmips.web.templatetags.collect import OUTCOMES
 
 MOST_CODES = 4
-"""How many codes of one answer are shown; the code card has them all."""
+"""How many codes of one outcome a line shows; the code card has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """A measure's short title, and the codes of each answer as one text."""
+    """A measure's short title, and the codes of each outcome as one text."""
 
     title: str
-    answers: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str], ...]
 
 
 def codes_of(measure_id: str, year: int) -> Codes | None:
@@ -29,12 +29,29 @@ def codes_of(measure_id: str, year: int) -> Codes | None:
         found = claims_cards([measure_id], year=year)["cards"]
     except ProblemsFound:
         return None
-    return Codes(found[0]["title"], tuple(_answers(found[0]["parts"]))) if found else None
+    if not found:
+        return None
+    codes = [code for part in found[0]["parts"] for code in part["codes"]]
+    return Codes(found[0]["title"], by_outcome(codes))
 
 
-def together(codes: list[Mapping[str, Any]]) -> str:
-    """Codes that belong to one answer."""
-    return " with ".join(code_text(one) for one in codes)
+def answers_of(codes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The codes of each answer together."""
+    return [
+        {"outcome": held[0]["outcome"], "codes": held}
+        for _, group in groupby(codes, key=lambda one: one["answer"])
+        for held in [list(group)]
+    ]
+
+
+def by_outcome(codes: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Each outcome in words, with the codes that say it in a line."""
+    texts: dict[str, dict[str, None]] = {name: {} for name in OUTCOMES}
+    for one in answers_of(codes):
+        texts[one["outcome"]][" with ".join(map(code_text, one["codes"]))] = None
+    return tuple(
+        (OUTCOMES[outcome], _line(list(found))) for outcome, found in texts.items() if found
+    )
 
 
 def code_text(code: Mapping[str, Any]) -> str:
@@ -42,13 +59,7 @@ def code_text(code: Mapping[str, Any]) -> str:
     return f"{code['code']}-{code['modifier']}" if code["modifier"] else str(code["code"])
 
 
-def _answers(parts: Any) -> Iterator[tuple[str, str]]:
-    texts: dict[str, dict[str, None]] = {name: {} for name in OUTCOMES}
-    for part in parts:
-        for one in answers_of(part["codes"]):
-            texts[one["outcome"]][together(one["codes"])] = None
-    for outcome, found in texts.items():
-        if found:
-            shown = " or ".join(list(found)[:MOST_CODES])
-            more = len(found) - MOST_CODES
-            yield OUTCOMES[outcome], f"{shown} or {more} more" if more > 0 else shown
+def _line(found: list[str]) -> str:
+    more = len(found) - MOST_CODES
+    shown = " or ".join(found[:MOST_CODES])
+    return f"{shown} or {more} more" if more > 0 else shown

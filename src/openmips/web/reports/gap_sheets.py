@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from openmips.web.reports.codes import by_outcome
 from openmips.web.reports.report import Report
 from openmips.web.templatetags.collect import named
 
@@ -17,7 +18,7 @@ REMEDIES = {
 }
 """What can still be done about a gap, the soonest first."""
 
-MOST_EACH, MOST = 100, 1000
+MOST_EACH, MOST = 60, 600
 """How many gaps a sheet holds, and how many all sheets together: a day's work, not a book."""
 
 
@@ -37,7 +38,7 @@ def gap_sheets(
     for one in sorted(gaps or (), key=_soonest):
         by_clinician.setdefault(one["npi"] or "", []).append(one)
     room = MOST
-    sheets = []
+    sheets: list[dict[str, Any]] = []
     for npi in sorted(by_clinician, key=lambda npi: (named(names, npi), npi)):
         held = by_clinician[npi]
         shown = held[: min(MOST_EACH, room)]
@@ -51,7 +52,11 @@ def gap_sheets(
                 "days": by_day(_shown(one) for one in shown),
             }
         )
-    made = {"read": gaps is not None, "sheets": sheets, "open": sum(one["open"] for one in sheets)}
+    made: dict[str, Any] = {
+        "read": gaps is not None,
+        "sheets": sheets,
+        "open": sum(one["open"] for one in sheets),
+    }
     heading = f"Missing quality codes {performance_year}, by clinician"
     return Report("gaps", heading, practice, performance_year, as_of, made)
 
@@ -64,20 +69,11 @@ def by_day(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[st
     ]
 
 
-def answers_of(codes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The codes of each answer together."""
-    return [
-        {"outcome": held[0]["outcome"], "codes": held}
-        for _, group in groupby(codes, key=lambda one: one["answer"])
-        for held in [list(group)]
-    ]
-
-
 def _shown(gap: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**gap, "toDo": REMEDIES[gap["remedy"]], "answers": answers_of(gap["codes"])}
+    return {**gap, "toDo": REMEDIES[gap["remedy"]], "outcomes": by_outcome(gap["codes"])}
 
 
-def _soonest(gap: Mapping[str, Any]) -> Sequence[Any]:
+def _soonest(gap: Mapping[str, Any]) -> tuple[int, int, str, str]:
     """What can still be added to its own claim comes first, the latest day before others."""
     day = date.fromisoformat(gap["dateOfService"]).toordinal()
     return (list(REMEDIES).index(gap["remedy"]), -day, gap["claimId"], gap["measureId"])

@@ -24,6 +24,7 @@ FRAME = "openmips/reports/on_paper.html"
 STYLE = _WEB / "static" / "openmips" / "reports.css"
 FONTS = _WEB / "static" / "uswds" / "fonts" / "public-sans"
 FONT_ADDRESS = "openmips-font:"
+VARIANT = "pdf/ua-1"
 SIZES = ("10.5pt", "9.5pt", "8.5pt", "7.5pt")
 """Sizes of type, the largest first; a report takes the first at which it fits its pages."""
 
@@ -39,22 +40,27 @@ def html_file(report: Report) -> str:
 
 
 def pdf_file(report: Report) -> bytes:
-    """The report as PDF/UA-1. Raises ProblemsFound where a library of the system is missing."""
+    """The report as PDF/UA-1, in the largest type at which it fits its pages.
+
+    What fits in no type goes on to further pages; nothing is left out. Raises ProblemsFound
+    where a library of the system is missing.
+    """
     weasyprint = _weasyprint()
-    fetcher = _OnlyFonts()
     text = html_file(report)
-    fonts = import_module("weasyprint.text.fonts").FontConfiguration()
-    known: dict[str, Any] = {"font_config": fonts, "pdf_variant": "pdf/ua-1"}
-    laid_out = None
     for size in SIZES:
-        style = f"{_faces()} html {{ font-size: {size}; }}"
-        sheet = weasyprint.CSS(string=style, font_config=fonts, url_fetcher=fetcher)
-        source = weasyprint.HTML(string=text, base_url=FONT_ADDRESS, url_fetcher=fetcher)
-        laid_out = source.render(stylesheets=[sheet], **known)
+        laid_out = _laid_out(weasyprint, text, size)
         if report.pages is None or len(laid_out.pages) <= report.pages:
             break
-    written = laid_out.write_pdf(pdf_variant="pdf/ua-1")
-    return bytes(written)
+    return bytes(laid_out.write_pdf(pdf_variant=VARIANT))
+
+
+def _laid_out(weasyprint: Any, text: str, size: str) -> Any:
+    fetcher = _OnlyFonts()
+    fonts = import_module("weasyprint.text.fonts").FontConfiguration()
+    style = f"{_faces()} html {{ font-size: {size}; }}"
+    sheet = weasyprint.CSS(string=style, font_config=fonts, url_fetcher=fetcher)
+    source = weasyprint.HTML(string=text, base_url=FONT_ADDRESS, url_fetcher=fetcher)
+    return source.render(font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT)
 
 
 def font(address: str) -> bytes:

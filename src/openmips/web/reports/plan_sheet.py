@@ -177,6 +177,6 @@ def _measures(
             "by": COLLECTION_TYPES[method],
             "points": None if row is None else row["points"],
             "available": None if row is None else row["available"],
-            "codes": codes.answers if codes else (),
+            "codes": codes.outcomes if codes else (),
             "new": name in new,
         }

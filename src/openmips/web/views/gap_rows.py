@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openmips.practice.claims_held import MARKS, gap_key
-from openmips.web.reports.gap_sheets import REMEDIES, answers_of
+from openmips.web.reports.codes import answers_of
+from openmips.web.reports.gap_sheets import REMEDIES
 
 
 def gap_rows(answer: Mapping[str, Any] | None, marks: Mapping[str, str]) -> list[dict[str, Any]]:

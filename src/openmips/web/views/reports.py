@@ -123,7 +123,8 @@ def report_documents(
 def _plan(request: HttpRequest, year: PracticeYear) -> Report:
     today = as_of(request)
     now = standing(year, today)
-    told = deadlines(year.performance_year, profile=now.documents.profile, as_of=today)
+    profile = None if now.problems else now.documents.profile
+    told = deadlines(year.performance_year, profile=profile, as_of=today)
     facts = PlanFacts(
         told["deadlines"],
         now.score,
