@@ -120,6 +120,7 @@ class Prepared:
         self._usual = connections.settings["default"]
         self._own: dict[str, Any] = {**self._usual, **told, "TEST": {**self._usual["TEST"]}}
         self._connection: BaseDatabaseWrapper | None = None
+        self.url = url
         if not has_tables:
             with self.before_django():
                 call_command("migrate", verbosity=0, interactive=False)
