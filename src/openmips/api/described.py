@@ -15,6 +15,7 @@ import msgspec
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema, get_schema
 
@@ -59,7 +60,7 @@ class Api(NinjaAPI):
         for one in patterns:
             if isinstance(one, URLPattern):
                 one.callback = self._told(one.callback, str(one.pattern))
-        return [*patterns, path("<path:rest>", nowhere)], app, namespace
+        return [*patterns, path("<path:rest>", csrf_exempt(nowhere))], app, namespace
 
     def _told(self, view: View, route: str) -> View:
         """The view, with problem documents for what Django or Ninja would say in their own way."""
@@ -79,7 +80,7 @@ class Api(NinjaAPI):
                 return method_not_offered(str(request.method), found.headers["Allow"])
             return found
 
-        return told
+        return csrf_exempt(told)
 
     @cached_property
     def _parameters(self) -> dict[tuple[str, str], frozenset[str]]:
@@ -106,6 +107,8 @@ class Api(NinjaAPI):
         shapes: list[type[Any]] = [ProblemDocument]
         for methods in made["paths"].values():
             for operation in methods.values():
+                told = operation["responses"].items()
+                operation["responses"] = {str(status): one for status, one in told}
                 shape = operation.pop(SHAPE, None)
                 if shape is not None:
                     shapes.append(shape)

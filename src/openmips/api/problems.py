@@ -69,7 +69,7 @@ class ProblemDocument(TypedDict):
 
 def problem_response(status: int, rows: Iterable[Mapping[str, Any]], title: str) -> HttpResponse:
     """A problem document about some problems, of which there is at least one."""
-    told = list(rows)
+    told = [{name: one for name, one in row.items() if one is not None} for row in rows]
     first = next((one for one in told if one["severity"] == "error"), told[0])
     document = {
         "type": f"urn:openmips:problem:{first['code']}",
