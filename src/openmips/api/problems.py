@@ -37,6 +37,7 @@ STATUSES: Mapping[str, int] = {
     document_kinds.FILE_TOO_LARGE.code: 413,
     records_kinds.IMPORT_TOO_LARGE.code: 413,
     records_kinds.IMPORT_UNKNOWN.code: 404,
+    records_kinds.UNKNOWN_CLINICIAN.code: 404,
     records_kinds.YEAR_SEALED.code: 409,
     records_kinds.RECORDS_BUSY.code: 503,
     records_kinds.NO_ROOM.code: 507,
