@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from openmips.cli.site import asks
+from openmips.cli.site_records import asks
 from openmips.problems.finding import ProblemsFound
 
 

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from openmips.problems.finding import ProblemsFound
-
-if TYPE_CHECKING:
-    from openmips.practice.access import Actor
-    from openmips.practice.models import Practice
-
-NAMED_IN = "OPENMIPS_PASSPHRASE_FILE"
-"""The variable that names the file which holds the passphrase."""
-
-data_option = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder of the records.  [default: .openmips in your home folder]",
-)
-user_option = click.option(
-    "--user", metavar="EMAIL", help="Who does it.  [default: the owner of this machine]"
+from openmips.cli.site_people import invite, user
+from openmips.cli.site_records import (
+    actor_named,
+    asked,
+    at_work,
+    data_option,
+    practice_named,
+    user_option,
 )
 
 
@@ -61,7 +50,7 @@ def serve(host: str, port: int, proxy: str, threads: int) -> None:
     It needs OPENMIPS_MODE=shared. docs/deploy.md says how to set it up. First the database is
     brought up to date.
     """
-    with _at_work(None):
+    with at_work(None):
         from django.conf import settings
 
         from openmips.site.running import refuse_undressed, serve_behind
@@ -83,7 +72,7 @@ def backup(target: Path, data: Path | None) -> None:
     The file is sealed with the passphrase where there is one. Without one anybody who gets
     the file can read it.
     """
-    with _at_work(data):
+    with at_work(data):
         from django.utils import timezone
 
         from openmips.practice.vault.vault import the_vault
@@ -107,7 +96,7 @@ def restore(source: Path, data: Path | None) -> None:
 
     All of the backup is checked before anything is written.
     """
-    with _at_work(data, restoring=True):
+    with at_work(data, restoring=True):
         from django.conf import settings
         from django.utils import timezone
 
@@ -117,7 +106,7 @@ def restore(source: Path, data: Path | None) -> None:
         def passphrase() -> str | None:
             given: str | None = settings.OPENMIPS_PASSPHRASE()
             if given is None:
-                settings.OPENMIPS_PASSPHRASE.give(_asked("The passphrase of the backup"))
+                settings.OPENMIPS_PASSPHRASE.give(asked("The passphrase of the backup"))
             return given or settings.OPENMIPS_PASSPHRASE()
 
         made = restored(the_vault(), source, passphrase, timezone.now())
@@ -134,14 +123,14 @@ def export(practice: str, target: Path, user: str | None, data: Path | None) -> 
 
     It can be read without this program. It is not sealed, and may hold claims.
     """
-    with _at_work(data):
+    with at_work(data):
         from openmips.practice.actions.exports import export_practice
         from openmips.practice.vault.folders import whole_file
 
         if target.exists():
             raise click.UsageError(f"{target} is there already; name a new file.")
-        who = _actor(user)
-        found = _practice(who, practice)
+        who = actor_named(user)
+        found = practice_named(who, practice)
         with whole_file(target) as file:
             files = export_practice(who, found.id, file)
     click.echo(f"Exported {found.name} to {target}: {files} files, none of them sealed.")
@@ -157,11 +146,11 @@ def erase(practice: str, confirm: str | None, user: str | None, data: Path | Non
 
     Who did what stays in the audit. Backups made before still hold the records.
     """
-    with _at_work(data):
+    with at_work(data):
         from openmips.practice.actions.practices import erase_practice
 
-        who = _actor(user)
-        found = _practice(who, practice)
+        who = actor_named(user)
+        found = practice_named(who, practice)
         name = found.name
         typed = confirm
         if typed is None:
@@ -178,7 +167,7 @@ def passphrase(data: Path | None) -> None:
     The new one is the first line of standard input where that is no terminal. Without it
     nobody can open the files: keep it where it cannot be lost.
     """
-    with _at_work(data):
+    with at_work(data):
         from openmips.practice.vault.vault import the_vault
 
         vault = the_vault()
@@ -195,74 +184,9 @@ def passphrase(data: Path | None) -> None:
     click.echo("Backups made before open as before: the older ones with the older passphrase.")
 
 
-@contextmanager
-def _at_work(data: Path | None, *, restoring: bool = False) -> Iterator[None]:
-    """The records made ready; problems end the command with their words."""
-    try:
-        from openmips.site.running import prepare
-        from openmips.site.surroundings import WrongSetting
-    except ImportError as error:
-        raise click.UsageError(
-            f'The guide needs more packages ({error.name} is missing): install "openmips[web]".'
-        ) from error
-    try:
-        prepare(data, asks(), restoring=restoring)
-        yield
-    except WrongSetting as error:
-        raise click.UsageError(str(error)) from error
-    except ProblemsFound as error:
-        raise click.ClickException(
-            "\n".join(f"{one.message} {one.remedy} [{one.code}]" for one in error.problems)
-        ) from error
-    except OSError as error:
-        raise click.ClickException(f"The file cannot be written ({error.strerror}).") from error
-
-
-def asks() -> Callable[[], str] | None:
-    """Asks for the passphrase, if there is somebody at a terminal."""
-    if not sys.stdin.isatty() or os.environ.get(NAMED_IN):
-        return None
-    return lambda: _asked("The passphrase of the files")
-
-
-def _asked(what: str) -> str:
-    if not sys.stdin.isatty():
-        raise click.ClickException(
-            f"A passphrase is needed. Put it into a file and name that in {NAMED_IN}."
-        )
-    typed: str = click.prompt(what, hide_input=True, err=True)
-    return typed
-
-
-def _actor(email: str | None) -> Actor:
-    """Who acts now."""
-    from django.utils import timezone
-
-    from openmips.practice.access import Actor
-    from openmips.practice.models import User
-    from openmips.site.own_machine import owner
-
-    if email is None:
-        return Actor(owner(), timezone.now())
-    found = User.objects.filter(email=email).first()
-    if found is None:
-        raise click.UsageError(f"Nobody signs in as {email}.")
-    return Actor(found, timezone.now())
-
-
-def _practice(who: Actor, named: str) -> Practice:
-    """The one practice of that name or id that somebody owns."""
-    from openmips.practice import access
-    from openmips.practice.models import Role
-
-    own = access.practices(who).filter(members__user=who.user, members__role=Role.OWNER)
-    found = [one for one in own if named in (one.name, str(one.id))]
-    if len(found) != 1:
-        says = "There is no practice" if not found else "There are several practices"
-        names = ", ".join(f"{one.name} ({one.id})" for one in own) or "none"
-        raise click.UsageError(f"{says} of that name or id. {who.user} owns: {names}.")
-    return found[0]
-
-
 def _counted(rows: Mapping[str, int], files: int) -> str:
     return f"{sum(rows.values()):,} rows of {len(rows)} tables and {files:,} files"
+
+
+for _command in (invite, user):
+    site.add_command(_command)

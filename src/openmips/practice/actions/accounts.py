@@ -21,6 +21,7 @@ from openmips.practice.models import Member, Role, User
 from openmips.practice.refusals import refusal
 from openmips.problems.account_kinds import (
     ACCOUNT_THERE,
+    ACCOUNT_UNKNOWN,
     NOT_YOURS_TO_RESET,
     PASSWORD_REFUSED,
     RESET_UNUSABLE,
@@ -46,6 +47,14 @@ def make_account(email: str, name: str, at: datetime) -> Letting:
     with deed(Actor(user, at), "account made") as done:
         done.detail = {"by": "whoever runs the site"}
         return _letting(user)
+
+
+def account_of(email: str) -> User:
+    """The account that somebody signs in to with an address. Raises ProblemsFound."""
+    found = User.objects.filter(email__iexact=email.strip()).first()
+    if found is None:
+        raise refusal(ACCOUNT_UNKNOWN, "nobody signs in with this address")
+    return found
 
 
 def let_in_anew(user: User, at: datetime, *, without_second_factor: bool = False) -> Letting:
@@ -75,7 +84,8 @@ def reset_member(
             raise NotThere("There is no such member.")
         owned = Member.objects.filter(user=actor.user, role=Role.OWNER).values("practice")
         if member.user.memberships.exclude(practice__in=owned).exists():
-            raise refusal(NOT_YOURS_TO_RESET, "this person also works on records of practices that you do not own")
+            works_elsewhere = "this person also works on records of practices that you do not own"
+            raise refusal(NOT_YOURS_TO_RESET, works_elsewhere)
         done.practice_id = practice.id
         return _reset(member.user, done, actor.at, without_second_factor=without_second_factor)
 

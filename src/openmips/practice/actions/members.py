@@ -85,7 +85,8 @@ def invitation(secret: str, at: datetime, *, lock: bool = False) -> Invitation:
         open_ones = open_ones.select_for_update(of=("self",))
     found = open_ones.filter(secret_digest=_digest(secret)).first()
     if found is None:
-        raise refusal(INVITATION_UNUSABLE, "the invitation is unknown, was used or withdrawn, or is too old")
+        unusable = "the invitation is unknown, was used or withdrawn, or is too old"
+        raise refusal(INVITATION_UNUSABLE, unusable)
     return found
 
 
@@ -99,7 +100,8 @@ def accept_invitation(actor: Actor, secret: str) -> Practice:
     with deed(actor, "invitation accepted") as done:
         found = invitation(secret, actor.at, lock=True)
         if found.email.lower() != actor.user.email.lower():
-            raise refusal(INVITATION_OF_ANOTHER, "it is for another address than the one you signed in with")
+            another = "it is for another address than the one you signed in with"
+            raise refusal(INVITATION_OF_ANOTHER, another)
         if found.practice.members.filter(user=actor.user).exists():
             raise refusal(MEMBER_THERE, "you work on the practice's records already")
         Member.objects.create(

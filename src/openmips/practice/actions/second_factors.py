@@ -189,7 +189,8 @@ def _locked(user: User) -> Factors:
 
 def _refuse_last(found: Factors) -> None:
     if not found.several:
-        raise refusal(LAST_SECOND_FACTOR, "without it your account would rest on the password alone")
+        alone = "without it your account would rest on the password alone"
+        raise refusal(LAST_SECOND_FACTOR, alone)
 
 
 def _plain(code: str) -> str:
