@@ -27,7 +27,6 @@ from openmips.practice.access import NotThere
 from openmips.practice.actions.gaps import mark_gap
 from openmips.practice.claims_held import gap_key, gaps_of, marks_of, progress_of
 from openmips.practice.documents import documents, roster
-from openmips.practice.handed_in import PROGRAM
 from openmips.practice.judged import judged
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.money import curve
@@ -39,10 +38,6 @@ from openmips.problems.records_kinds import UNKNOWN_CLINICIAN
 
 router = Router(tags=["what follows"])
 
-Whose = Annotated[
-    str | None,
-    Query(None, description="Who reports, where several do: `group`, or `individual:` and an NPI."),
-]
 Collections = Annotated[tuple[str, ...], Query((), description="As many as are wanted.")]
 
 
@@ -190,11 +185,10 @@ def get_score(
     practice_id: UUID,
     performance_year: int,
     as_of: AsOfQuery,
-    entity: Whose = None,
 ) -> HttpResponse:
     """The final score as things stand, with the reason for every number."""
     year = access.year(actor(request), practice_id, performance_year)
-    return answer(score_of(year, as_of, entity))
+    return answer(score_of(year, as_of))
 
 
 @router.get(f"{YEAR}/money", **answers(MoneyAnswer), summary="The money")
@@ -203,11 +197,10 @@ def get_money(
     practice_id: UUID,
     performance_year: int,
     as_of: AsOfQuery,
-    entity: Whose = None,
 ) -> HttpResponse:
     """What the score pays in the payment year, and what other scores would."""
     year = access.year(actor(request), practice_id, performance_year)
-    pays = score_of(year, as_of, entity)["paymentAdjustment"]
+    pays = score_of(year, as_of)["paymentAdjustment"]
     return answer({"paymentAdjustment": pays, "curve": curve(performance_year, pays["partBPaid"])})
 
 
@@ -217,11 +210,10 @@ def get_plan(
     practice_id: UUID,
     performance_year: int,
     as_of: AsOfQuery,
-    entity: Whose = None,
 ) -> HttpResponse:
     """Three plans, every lever with its price, and where points are lost."""
     year = access.year(actor(request), practice_id, performance_year)
-    found = plans(year, today(as_of), entity)
+    found = plans(year, today(as_of))
     if found.answer is None:
         _in_the_way(found.problems)
         raise NotThere("There is no plan.")
@@ -290,16 +282,12 @@ def put_gap(
     return answer({**gap, "key": key, "mark": body.mark or None})
 
 
-def score_of(year: PracticeYear, as_of: AsOfQuery, whose: str | None = None) -> Mapping[str, Any]:
-    """The score of the year, or of one who reports in it.
-
-    Raises ProblemsFound with what stands in its way, and NotThere where several report and
-    none of them is named.
-    """
-    found = standing(year, today(as_of), whose)
+def score_of(year: PracticeYear, as_of: AsOfQuery) -> Mapping[str, Any]:
+    """The score of the year. Raises ProblemsFound with what stands in its way."""
+    found = standing(year, today(as_of))
     if found.score is None:
         _in_the_way(found.problems)
-        raise NotThere("Several clinicians report, each for himself: name one of them.")
+        raise NotThere("There is no score.")
     return found.score
 
 
@@ -311,7 +299,7 @@ def _in_the_way(problems: Iterable[Problem]) -> None:
 
 
 def _program(year: PracticeYear) -> str:
-    return str(memory.values(year, Topic.CHOICE).get(PROGRAM, ANY_MEASURE))
+    return str(memory.values(year, Topic.CHOICE).get("program", ANY_MEASURE))
 
 
 def _short(key: str) -> str:
