@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -17,8 +18,10 @@ from django.test import Client
 from django.urls import reverse
 from web.reports.pdf import pages
 
+from openmips.practice.judged import judged
 from openmips.practice.models import Member, PracticeYear, Role
 from openmips.web.views.reports import LISTED
+from openmips.web.words import STATUSES
 
 pytestmark = pytest.mark.django_db
 
@@ -78,10 +81,9 @@ def test_the_plan_says_dates_activities_codes_and_money(
     """As worked out by hand for Oak Street in June: the numbers of the score, and its codes."""
     text = page(client, sample, "report_plan")
     for needed in (
-        "<strong>Not known yet</strong> as individuals (4): Carla Nguyen, NP",
         "<strong>3 October 2024</strong>: Last day to start an improvement activity",
         "<strong>31 December 2024</strong>: Reporting by Part B claims ends",
-        "<strong>14 April 2025</strong>: Submission of data closes",
+        "<strong>14 April 2025, 8 p.m. Eastern time</strong>: Submission of data closes",
         "attested, 1 March 2024 to 30 September 2024",
         "Met: 1123F or 1124F; Not met: 1123F-8P; Excluded: G9692",
         "<strong>46.26 to 76.26</strong>",
@@ -90,6 +92,20 @@ def test_the_plan_says_dates_activities_codes_and_money(
         assert needed in text
     file = client.get(address(sample, "report_plan_file")).content
     assert pages(file) == 1
+
+
+def test_the_plan_says_who_must_report(client: Client, sample: PracticeYear) -> None:
+    """Every clinician under the status that eligibility gives, alone and with the group."""
+    text = page(client, sample, "report_plan")
+    answer = judged(sample, TODAY).answer
+    assert answer is not None
+    names = {one.npi: one.name for one in sample.practice.clinicians.all()}
+    for one in answer["clinicians"]:
+        status = STATUSES[one["individual"]["status"]]
+        (line,) = re.findall(f"<li><strong>{status}</strong> as individuals (.*?)</li>", text)
+        assert names[one["npi"]] in line
+    groups = sorted({STATUSES[one["group"]["status"]] for one in answer["clinicians"]})
+    assert f"<strong>{' or '.join(groups)}</strong> as a group" in text
 
 
 def test_the_score_report_says_the_categories_and_what_would_raise_it(

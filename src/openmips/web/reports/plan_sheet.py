@@ -97,10 +97,7 @@ def _chosen_plan(answer: Mapping[str, Any] | None) -> tuple[str, Mapping[str, An
 def _must_report(
     answer: Mapping[str, Any] | None, names: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """Who must report alone, by status, and what holds for the group; None where nobody is listed.
-
-    How many stands before the names, so that the answer is there at a glance.
-    """
+    """Who must report alone, by status, and as a group; None where nobody is listed."""
     if answer is None or not answer["clinicians"]:
         return None
     statuses: dict[str, list[str]] = {}
@@ -111,21 +108,12 @@ def _must_report(
     return {"statuses": list(statuses.items()), "group": " or ".join(sorted(groups))}
 
 
-def _dates(deadlines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _dates(deadlines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The dates ahead that cost most when missed, in the order of the calendar."""
     ahead = [one for one in deadlines if one["status"] in _AHEAD and one["when"]]
     weight = {name: place for place, name in enumerate(_DATES_FIRST)}
     kept = sorted(ahead, key=lambda one: weight.get(one["id"], len(weight)))[:MOST_DATES]
-    return [
-        {
-            "name": one["name"],
-            "what_to_do": one["whatToDo"],
-            "last": one["when"]["last"],
-            "words": one["when"]["inWords"],
-            "exact": one["when"]["precision"] in ("day", "instant"),
-        }
-        for one in sorted(kept, key=lambda one: str(one["when"]["last"]))
-    ]
+    return sorted(kept, key=lambda one: str(one["when"]["last"]))
 
 
 def _activities(
