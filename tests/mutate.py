@@ -49,6 +49,8 @@ TOPICS = frozenset(
         "reporting",
         "eligibility",
         "claims",
+        "review",
+        "publishing",
     }
 )
 """The topics that the cases here speak of."""

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cases import asking_claims, asking_deadlines, asking_eligibility, asking_reporting
+from cases import (
+    asking_claims,
+    asking_deadlines,
+    asking_eligibility,
+    asking_feedback,
+    asking_reporting,
+)
 from cases.reading import Instance
 from cases.writing import submission
 
@@ -59,5 +65,6 @@ ASKS = {
     **asking_claims.ASKS,
     **asking_deadlines.ASKS,
     **asking_eligibility.ASKS,
+    **asking_feedback.ASKS,
     **asking_reporting.ASKS,
 }

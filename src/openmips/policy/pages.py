@@ -27,6 +27,8 @@ _TITLES = {
     "eligibility": "Eligibility, special statuses and exceptions",
     "claims": "Part B claims measures",
     "submission": "What CMS takes by file",
+    "review": "Targeted review",
+    "publishing": "Public reporting",
 }
 
 

@@ -7,6 +7,7 @@ point are written as quoted text, so that no binary float can come between the l
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -16,6 +17,7 @@ PASSED_OVER = object()
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+_PLAIN_DECIMAL = re.compile(r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?", re.ASCII)
 _NUMBER_LIKE = re.compile(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9]+(?:[eE][-+]?[0-9]+)?\.?")
 _WORDS: dict[str, object] = {"null": None, "true": True, "false": False}
 
@@ -38,12 +40,15 @@ class PolicyError(ValueError):
         self.found, self.expected = found, expected
 
 
-def read_yaml(text: str, file: str, year: int | None = None) -> dict[str | int, Any]:
+def read_yaml(
+    text: str, file: str, year: int | None = None, *, decimals: bool = False
+) -> dict[str | int, Any]:
     """The mapping that `text` writes; with `year`, only that year's rows are looked into.
 
-    Raises PolicyError where the text is no plain mapping or names a key twice.
+    With `decimals`, an unquoted number with a point is a Decimal, as people type it. Raises
+    PolicyError where the text is no plain mapping or names a key twice.
     """
-    reader = _Reader(text, file, year)
+    reader = _Reader(text, file, year, decimals)
     try:
         return reader.document()
     except yaml.YAMLError as error:
@@ -53,10 +58,11 @@ def read_yaml(text: str, file: str, year: int | None = None) -> dict[str | int, 
 class _Reader:
     """Turns the parser's events into values."""
 
-    def __init__(self, text: str, file: str, year: int | None) -> None:
+    def __init__(self, text: str, file: str, year: int | None, decimals: bool) -> None:
         self._parser = _Loader(text)
         self._file = file
         self._year = year
+        self._decimals = decimals
 
     def document(self) -> dict[str | int, Any]:
         """The file's one mapping."""
@@ -121,6 +127,8 @@ class _Reader:
             return _WORDS[text]
         if _INTEGER.fullmatch(text):
             return int(text)
+        if self._decimals and _PLAIN_DECIMAL.fullmatch(text):
+            return Decimal(text)
         if _NUMBER_LIKE.fullmatch(text):
             raise self._refusal(event, f"the unquoted number {text}", "an integer or quoted text")
         return text

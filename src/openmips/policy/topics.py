@@ -15,6 +15,7 @@ from typing import TypeVar
 from openmips.policy.claims_topics import ClaimsPolicy
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.eligibility_topics import EligibilityPolicy
+from openmips.policy.feedback_topics import PublishingPolicy, ReviewPolicy
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.submission_topics import SubmissionPolicy
 from openmips.why import Provision
@@ -236,6 +237,8 @@ Topic = TypeVar(
     EligibilityPolicy,
     ClaimsPolicy,
     SubmissionPolicy,
+    ReviewPolicy,
+    PublishingPolicy,
 )
 
 
@@ -249,6 +252,8 @@ _TOPICS: dict[type, str] = {
     EligibilityPolicy: "eligibility",
     ClaimsPolicy: "claims",
     SubmissionPolicy: "submission",
+    ReviewPolicy: "review",
+    PublishingPolicy: "publishing",
 }
 
 
@@ -282,6 +287,8 @@ class Policy:
     eligibility: EligibilityPolicy | None = None
     claims: ClaimsPolicy | None = None
     submission: SubmissionPolicy | None = None
+    review: ReviewPolicy | None = None
+    publishing: PublishingPolicy | None = None
 
     def topic(self, kind: type[Topic]) -> Topic:
         """The topic of that type; raises TopicNotCovered where the year has none."""
