@@ -40,6 +40,8 @@ NO_PAGES = frozenset(
         "sign_out",
         "stay",
         "time_left",
+        "token_name",
+        "token_revoke",
         "report_documents",
         "report_plan_file",
         "report_score_file",

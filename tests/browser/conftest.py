@@ -83,6 +83,7 @@ class Site:
             "measure_id": "039",
             "token": self.token,
             "file_id": 1,
+            "token_id": 1,
             "digest": "0" * 64,
             "user_id": self.year.practice.members.all()[0].user_id,
             "invitation_id": 1,

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openmips.web.urls_steps")),
     path("", include("openmips.web.urls_collect")),
     path("", include("openmips.web.urls_reports")),
+    path("", include("openmips.web.urls_tokens")),
     path(YEAR, hub.year, name="year"),
     path(YEAR + "calendar/", ahead.calendar, name="calendar"),
     path(YEAR + "calendar.ics", ahead.calendar_file, name="calendar_file"),
