@@ -10,7 +10,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 NO_PAGES = frozenset(
     {
         "calendar_file",
+        "certificate",
+        "profile_file",
         "submission_file",
+        "submission_files",
         "year_open",
         "roster_file",
         "clinician_remove",

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from openmips.catalog import catalog_for
 from openmips.formats.identifiers import NPI, check_digit_fits
 from openmips.formats.programs import TRADITIONAL, option_of, scored_programs
 from openmips.formats.qpp_json import read_submission
-from openmips.people import EntityType
 from openmips.performance import Category, ReportingOption
+from openmips.practice.handed_in import GROUP, INDIVIDUAL, programs_of
 from openmips.practice.models import Topic
 from openmips.practice.refusals import refusal
 from openmips.problems import document_kinds, submission_kinds
 from openmips.problems.finding import Findings, listed, nearest, shown
 from openmips.problems.records_kinds import NOT_IN_PERFORMANCE_YEAR, UNKNOWN_CHOICE
 
-GROUP, INDIVIDUAL = EntityType.GROUP.value, EntityType.INDIVIDUAL.value
-
 Said = Mapping[Topic, Mapping[str, Any]]
 """Values by topic and key; None takes a key back."""
+
+
+class Decision(Protocol):
+    """Whatever can be decided, attested, measured or said of a year."""
+
+    def said(self, performance_year: int) -> Said:
+        """The values by topic and key. Raises ProblemsFound for what cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +148,6 @@ class Measured:
         return {Topic.RESULT: {f"{self.entity}/{method}/{name}": value}}
 
 
-Decision = WayToReport | Level | MeasuresToReport | Interoperability | Attested | Measured
-"""Whatever can be decided, attested or measured."""
-
-
 def _readable(
     performance_year: int,
     entity: str,
@@ -169,7 +170,7 @@ def _readable(
             {
                 "category": category,
                 "submissionMethod": method,
-                "programName": TRADITIONAL,
+                "programName": _program(performance_year, category, name),
                 "performanceStart": period["start"],
                 "performanceEnd": period["end"],
                 "measurements": [{"measureId": name, "value": value}],
@@ -179,6 +180,12 @@ def _readable(
     if npi:
         document[NPI] = npi
     read_submission(document)
+
+
+def _program(performance_year: int, category: str, name: str) -> str:
+    """A program under which a measure or activity may stand, traditional MIPS first."""
+    held = programs_of(category, name, catalog_for(performance_year)) or ()
+    return TRADITIONAL if TRADITIONAL in held else min(held, default=TRADITIONAL)
 
 
 def _one_of(text: str, names: tuple[str, ...], what: str) -> None:

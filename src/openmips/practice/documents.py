@@ -5,12 +5,22 @@ Pages, the command line and the API compute from these, so their numbers cannot 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from openmips.practice import memory
+from openmips.practice.handed_in import (
+    GROUP,
+    INDIVIDUAL,
+    LEVEL,
+    PROGRAM,
+    HandedIn,
+    LeftOut,
+    handed_in,
+)
 from openmips.practice.models import Clinician, PracticeYear, Topic
 from openmips.practice.rosters import NO_TIN
 
@@ -28,6 +38,10 @@ GROUP_COLUMNS = frozenset(
 )
 """The columns of a roster that hold the practice's own totals; one row may say them for all."""
 
+PAID = "partBPaid"
+"""The fact that says what Medicare Part B pays in a year."""
+
+_AMOUNT = re.compile(r"[0-9]+(\.[0-9]{1,2})?")
 _PERIOD = ("start", "end")
 
 _ONE_SET = ("ia", "pi")
@@ -40,15 +54,54 @@ class Documents:
 
     profile: dict[str, Any]
     submissions: tuple[dict[str, Any], ...]
+    left_out: tuple[LeftOut, ...] = ()
+    """What is on record and handed in by none of the submissions."""
 
 
 Supposed = Mapping[Topic, Mapping[str, Any]]
 """Values by topic and key that are supposed for a while; None supposes that nothing is said."""
 
 
-def documents(year: PracticeYear, supposing: Supposed | None = None) -> Documents:
-    """The profile and the submissions of a practice's year from what was said of it."""
-    return Documents(profile(year, supposing), submissions(year, supposing))
+def documents(
+    year: PracticeYear, supposing: Supposed | None = None, whose: str | None = None
+) -> Documents:
+    """The profile and the submissions of a practice's year from what was said of it.
+
+    `whose` names one who reports, as `group` or `individual:NPI`; without it all who do.
+    """
+    kept = on_record(year, supposing)
+    sent = submissions(year, supposing, kept)
+    if whose is not None:
+        sent = tuple(one for one in sent if named(one) == whose)
+        kept = replace(
+            kept, left_out=tuple(one for one in kept.left_out if one.key.startswith(f"{whose}/"))
+        )
+    return Documents(profile(year, supposing, whose), sent, kept.left_out)
+
+
+def on_record(year: PracticeYear, supposing: Supposed | None = None) -> HandedIn:
+    """What of the year's results and attestations its choices let through."""
+    return handed_in(
+        year.performance_year,
+        held(year, Topic.CHOICE, supposing),
+        held(year, Topic.RESULT, supposing),
+        held(year, Topic.ATTESTATION, supposing),
+    )
+
+
+def reporters(year: PracticeYear, supposing: Supposed | None = None) -> tuple[str, ...]:
+    """Who hands in by the level chosen: the group, or each clinician of the roster."""
+    kept = on_record(year, supposing)
+    if kept.level != INDIVIDUAL:
+        return (GROUP,)
+    said = sorted({key.partition("/")[0] for key in (*kept.results, *kept.attestations)})
+    return tuple(dict.fromkeys([*(f"{INDIVIDUAL}:{one.npi}" for one in there(year)), *said]))
+
+
+def named(submission: Mapping[str, Any]) -> str:
+    """Whose a submission is, as `group` or `individual:NPI`."""
+    npi = submission.get("nationalProviderIdentifier")
+    return str(submission["entityType"]) + (f":{npi}" if npi else "")
 
 
 def held(year: PracticeYear, topic: Topic, supposing: Supposed | None = None) -> dict[str, Any]:
@@ -57,11 +110,33 @@ def held(year: PracticeYear, topic: Topic, supposing: Supposed | None = None) ->
     return {key: value for key, value in found.items() if value is not None}
 
 
-def profile(year: PracticeYear, supposing: Supposed | None = None) -> dict[str, Any]:
-    """The profile: each fact at the place that its key names."""
+def profile(
+    year: PracticeYear, supposing: Supposed | None = None, whose: str | None = None
+) -> dict[str, Any]:
+    """The profile: each fact at the place that its key names, and what was chosen.
+
+    Of a clinician who reports alone the payments are what was charged, which is the most that
+    they can be; of the practice's own they are only a part.
+    """
     found = placed(held(year, Topic.FACT, supposing), year.performance_year)
     found.setdefault("practice", {}).setdefault("name", year.practice.name)
+    choices = held(year, Topic.CHOICE, supposing)
+    found |= {name: choices[name] for name in (LEVEL, PROGRAM) if name in choices}
+    kind, npi = entity_of(whose or GROUP)
+    if npi:
+        found.pop(PAID, None)
+        found[LEVEL] = kind
+        charged = _charged(year, npi)
+        found |= {PAID: charged} if charged else {}
     return found
+
+
+def _charged(year: PracticeYear, npi: str) -> str:
+    """What a clinician charged in the latest segment that is known; empty where none is."""
+    facts = memory.values(year, Topic.CLINICIAN).get(npi) or {}
+    said = [facts.get(f"individual_charges_{segment}") for segment in (2, 1)]
+    text = str(next((one for one in said if one is not None), "")).replace(",", "").lstrip("$")
+    return text if _AMOUNT.fullmatch(text) else ""
 
 
 def placed(facts: Mapping[str, Any], performance_year: int) -> dict[str, Any]:
@@ -128,26 +203,29 @@ def cms_answers(year: PracticeYear) -> dict[str, dict[str, Any]]:
 
 
 def submissions(
-    year: PracticeYear, supposing: Supposed | None = None
+    year: PracticeYear, supposing: Supposed | None = None, kept: HandedIn | None = None
 ) -> tuple[dict[str, Any], ...]:
-    """One submission a reporting entity that has results or attestations; none where nothing is."""
+    """One submission a reporting entity that has results or attestations; none where nothing is.
+
+    What the choices leave out is in none of them.
+    """
+    kept = kept or on_record(year, supposing)
     choices = held(year, Topic.CHOICE, supposing)
-    program = str(choices.get("program", "mips"))
     entities: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = {}
-    for key, value in sorted(held(year, Topic.RESULT, supposing).items()):
+    for key, value in sorted(kept.results.items()):
         entity, method, measure = key.split("/")
         period = {name: value[name] for name in _PERIOD if name in value}
         counts = {name: one for name, one in value.items() if name not in _PERIOD}
         entities.setdefault(entity_of(entity), {}).setdefault(f"quality/{method}", []).append(
             {"measureId": measure, "value": counts, **period}
         )
-    for key, value in sorted(held(year, Topic.ATTESTATION, supposing).items()):
+    for key, value in sorted(kept.attestations.items()):
         entity, category, measure = key.split("/")
         entities.setdefault(entity_of(entity), {}).setdefault(f"{category}/registry", []).append(
             {"measureId": measure, **value}
         )
     return tuple(
-        _submission(year, entity, sets, program, choices) for entity, sets in entities.items()
+        _submission(year, entity, sets, kept.program, choices) for entity, sets in entities.items()
     )
 
 

@@ -13,7 +13,7 @@ from openmips.practice.models import PracticeYear, Topic
 from openmips.problems import document_kinds
 from openmips.problems.finding import Findings, member, shown
 
-_PATH = re.compile(r"[a-z][A-Za-z]{1,39}(\.[a-z][A-Za-z]{1,39})?", re.ASCII)
+_PATH = re.compile(r"[a-z][A-Za-z]{1,39}(\.[a-z][A-Za-z]{1,39}){0,2}", re.ASCII)
 
 
 def check_facts(year: PracticeYear, facts: Mapping[str, Any]) -> None:

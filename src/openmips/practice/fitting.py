@@ -38,15 +38,17 @@ class Fitting:
         return str(self.offer["activityId"])
 
 
-def fitting(year: PracticeYear, as_of: date) -> list[Fitting]:
+def fitting(year: PracticeYear, as_of: date, whose: str | None = None) -> list[Fitting]:
     """The year's activities: those attested, those done before, those that fit, least work.
+
+    `whose` is the one who attests; without it whoever does.
 
     Raises ProblemsFound.
     """
     profile = documents(year).profile
     program = str(memory.values(year, Topic.CHOICE).get("program", "mips"))
     answer = select_activities(program, profile=profile, as_of=as_of)
-    said = attested_in(year)
+    said = attested_in(year, whose)
     earlier = _done_before(year)
     pathways = _pathways(profile, year.performance_year)
     efforts = estimates_for(year.performance_year).efforts
@@ -61,10 +63,14 @@ def fitting(year: PracticeYear, as_of: date) -> list[Fitting]:
     return sorted(found, key=_order)
 
 
-def attested_in(year: PracticeYear) -> dict[str, Mapping[str, Any]]:
-    """What was attested for the year, by activity."""
+def attested_in(year: PracticeYear, whose: str | None = None) -> dict[str, Mapping[str, Any]]:
+    """What was attested for the year, by activity: by one who reports, or by anybody."""
     held = memory.values(year, Topic.ATTESTATION)
-    return {key.split("/")[2]: value for key, value in held.items() if "/ia/" in key}
+    return {
+        key.split("/")[2]: value
+        for key, value in held.items()
+        if "/ia/" in key and (whose is None or key.startswith(f"{whose}/"))
+    }
 
 
 def _order(one: Fitting) -> tuple[bool, bool, bool, Decimal, Decimal, int, int, str]:

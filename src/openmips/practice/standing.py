@@ -6,43 +6,37 @@ Both follow from what the year's memory holds, so they are kept until it changes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from openmips.answers.plan import plan
 from openmips.answers.score import score
-from openmips.practice.documents import Documents, documents
+from openmips.practice.documents import Documents, documents, reporters
+from openmips.practice.handed_in import GROUP
 from openmips.practice.models import PracticeYear
+from openmips.practice.remembered import Remembered
 from openmips.problems import Problem, ProblemsFound
-
-_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A year's score as `openmips score` answers it, or the problems that stand in its way."""
+    """A year's score as `openmips score` answers it, or the problems that stand in its way.
+
+    `whose` is the entity that reports. Where several clinicians report, each for himself,
+    there is no one score: `each` holds theirs, by entity.
+    """
 
     documents: Documents
     score: Mapping[str, Any] | None
     problems: tuple[Problem, ...] = ()
+    whose: str = GROUP
+    each: Mapping[str, Standing] = field(default_factory=dict)
 
-
-def standing(year: PracticeYear, as_of: date) -> Standing:
-    """The score of the year as it is remembered now."""
-    return _standing(year.practice_id, year.performance_year, year.version, as_of)
-
-
-@lru_cache(maxsize=_KEPT)
-def _standing(practice_id: UUID, performance_year: int, version: int, as_of: date) -> Standing:
-    made = documents(_year(practice_id, performance_year))
-    try:
-        answer = score(*made.submissions, profile=made.profile, as_of=as_of)
-    except ProblemsFound as error:
-        return Standing(made, None, error.problems)
-    return Standing(made, dict(answer))
+    @property
+    def by_entity(self) -> Mapping[str, Standing]:
+        """Of everybody who reports, be it one or several."""
+        return self.each or {self.whose: self}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +47,48 @@ class Plans:
     problems: tuple[Problem, ...] = ()
 
 
-def plans(year: PracticeYear, as_of: date) -> Plans:
-    """The plans of the year as it is remembered now; the first time takes a second or two."""
-    key = (year.practice_id, year.performance_year, year.version, as_of)
-    made = _plans(*key)
-    _READY.add(key)
-    return made
+def standing(year: PracticeYear, as_of: date, whose: str | None = None) -> Standing:
+    """The score of the year as it is remembered now: of one who reports, or of all who do."""
+    found = SCORES(year, as_of)
+    return found if whose is None else found.each.get(whose, found)
 
 
-def plans_at_hand(year: PracticeYear, as_of: date) -> Plans | None:
+def plans(year: PracticeYear, as_of: date, whose: str | None = None) -> Plans:
+    """The plans of one who reports, or of the only one; the first time takes a second or two."""
+    return PLANS(year, as_of, whose)
+
+
+def plans_at_hand(year: PracticeYear, as_of: date, whose: str | None = None) -> Plans | None:
     """The plans if they were made since the last change, None where they would take time."""
-    key = (year.practice_id, year.performance_year, year.version, as_of)
-    return plans(year, as_of) if key in _READY else None
+    return PLANS.at_hand(year, as_of, whose)
 
 
-_READY: set[tuple[UUID, int, int, date]] = set()
+def scored(made: Documents, as_of: date, whose: str = GROUP) -> Standing:
+    """The standing that the documents of one who reports make."""
+    try:
+        answer = score(*made.submissions, profile=made.profile, as_of=as_of)
+    except ProblemsFound as error:
+        return Standing(made, None, error.problems, whose)
+    return Standing(made, dict(answer), whose=whose)
 
 
-@lru_cache(maxsize=_KEPT)
-def _plans(practice_id: UUID, performance_year: int, version: int, as_of: date) -> Plans:
-    made = documents(_year(practice_id, performance_year))
+def _scored(year: PracticeYear, as_of: date) -> Standing:
+    reporting = reporters(year)
+    if len(reporting) > 1:
+        each = {one: scored(documents(year, whose=one), as_of, one) for one in reporting}
+        problems = dict.fromkeys(one for found in each.values() for one in found.problems)
+        return Standing(documents(year), None, tuple(problems), each=each)
+    (whose,) = reporting or (GROUP,)
+    return scored(documents(year, whose=whose), as_of, whose)
+
+
+def _planned(year: PracticeYear, as_of: date, whose: str | None) -> Plans:
+    made = documents(year, whose=whose)
     try:
         return Plans(dict(plan(*made.submissions, profile=made.profile, as_of=as_of)))
     except ProblemsFound as error:
         return Plans(None, error.problems)
 
 
-def _year(practice_id: UUID, performance_year: int) -> PracticeYear:
-    found = PracticeYear.objects.select_related("practice")
-    return found.get(practice_id=practice_id, performance_year=performance_year)
+SCORES = Remembered(_scored)
+PLANS = Remembered(_planned)

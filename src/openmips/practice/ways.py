@@ -11,14 +11,14 @@ from openmips.answers.options import Circumstances, options
 from openmips.answers.score import score
 from openmips.answers.selection import find_mvp
 from openmips.practice import memory
-from openmips.practice.documents import documents, roster
+from openmips.practice.documents import documents, entity_of, reporters, roster
+from openmips.practice.handed_in import GROUP, INDIVIDUAL, LEVEL, PROGRAM
 from openmips.practice.models import PracticeYear, Topic
 from openmips.problems import ProblemsFound
 
-OPTION, PROGRAM, REGISTERED, LEVEL = "reportingOption", "program", "registered", "entityType"
-"""The keys of what is chosen about the way to report."""
+OPTION, REGISTERED = "reportingOption", "registered"
+"""The keys of what is chosen about the way to report, beside program and level."""
 
-GROUP, INDIVIDUAL = "group", "individual"
 TRADITIONAL, MVP, APP = "traditional_mips", "mvp", "app"
 ANY_MEASURE = "mips"
 """The program under which every measure may stand."""
@@ -127,15 +127,18 @@ def effects(year: PracticeYear, level: str, judged: Mapping[str, Any], as_of: da
 
     Whoever no score follows, and who must report, gets what sending nothing brings.
     """
-    made = documents(year)
-    sent = [one for one in made.submissions if one["entityType"] == level]
+    supposing = {Topic.CHOICE: {LEVEL: level}}
     followed: dict[str, Mapping[str, Any]] = {}
-    if sent:
-        answer = options(*sent, profile=made.profile, roster=_source(year), as_of=as_of)
-        followed = {one["npi"]: one for one in answer["clinicians"]}
-    return [
-        _effect(one, level, followed.get(one["npi"]), bool(sent)) for one in judged["clinicians"]
-    ]
+    sent = False
+    for whose in reporters(year, supposing):
+        made = documents(year, supposing, whose)
+        if not made.submissions:
+            continue
+        sent = True
+        answer = options(*made.submissions, profile=made.profile, roster=_source(year), as_of=as_of)
+        _, npi = entity_of(whose)
+        followed |= {one["npi"]: one for one in answer["clinicians"] if npi in ("", one["npi"])}
+    return [_effect(one, level, followed.get(one["npi"]), sent) for one in judged["clinicians"]]
 
 
 def _source(year: PracticeYear) -> dict[str, object]:

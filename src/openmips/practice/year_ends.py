@@ -6,21 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from openmips.practice import memory
+from openmips.practice.documents import on_record
 from openmips.practice.models import PracticeYear, Topic
 
 PERIOD = ("start", "end")
 
 
 def year_ends(year: PracticeYear) -> dict[str, dict[str, Any]]:
-    """One document for each entity that has results or attestations, by the entity's key."""
+    """One document for each entity that hands something in, by the entity's key."""
     choices = memory.values(year, Topic.CHOICE)
+    kept = on_record(year)
     found: dict[str, dict[str, Any]] = {}
-    for key, value in memory.values(year, Topic.RESULT).items():
+    for key, value in kept.results.items():
         entity, collection, measure = key.split("/")
         made = found.setdefault(entity, _empty(year, entity, choices))
         counts = {name: one for name, one in value.items() if name not in PERIOD}
         made["quality"].append({"measureId": measure, "collectionType": collection, **counts})
-    for key, value in memory.values(year, Topic.ATTESTATION).items():
+    for key, value in kept.attestations.items():
         entity, category, measure = key.split("/")
         made = found.setdefault(entity, _empty(year, entity, choices))
         period = {name: value[name] for name in PERIOD if name in value}

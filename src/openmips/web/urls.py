@@ -24,5 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(YEAR + "score/", score.score, name="score"),
     path(YEAR + "money/", score.money, name="money"),
     path(YEAR + "submit/", submitting.submit, name="submit"),
+    path(YEAR + "submit/certificate/", submitting.certificate, name="certificate"),
+    path(YEAR + "submit/files.zip", submitting.submission_files, name="submission_files"),
+    path(YEAR + "profile.json", submitting.profile_file, name="profile_file"),
     path(YEAR + "submit/<slug:digest>.json", submitting.submission_file, name="submission_file"),
 ]

@@ -38,7 +38,7 @@ def test_attesting_changes_the_score_on_top_at_once(client: Client, sample: Prac
     assert "40 of 40 points" in after
     assert "<strong>61.26 to 91.26</strong>" in after
     assert memory.values(sample, Topic.ATTESTATION)[KEY] == {"value": True, **DAYS}
-    assert AuditEntry.objects.order_by("-id")[0].deed == "attestation stated"
+    assert AuditEntry.objects.order_by("-id")[0].deed == "decided"
 
 
 def test_taking_back_gives_the_points_back(client: Client, sample: PracticeYear) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from openmips.practice import memory
+from openmips.practice.actions.submissions import drafts
 from openmips.practice.models import AuditEntry, Member, PracticeYear, Role, Topic
+from openmips.practice.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +20,7 @@ RATES = ("PI_EP_1", "PI_HIE_1", "PI_HIE_4", "PI_PEA_1")
 SAID = ("PI_EP_2", "PI_PHCDRR_1", "PI_PHCDRR_3", "PI_PPHI_2", "PI_ONCDIR_1", "PI_INFBLO_1")
 COMPLETE = {
     **ANSWERS,
-    "certificate": "0015EABCDEFGHIJ",
+    "certificate": "0015CABCDEFGHIJ",
     **{f"{name}-numerator": "1" for name in RATES},
     **{f"{name}-denominator": "100" for name in RATES},
     **dict.fromkeys(SAID, "yes"),
@@ -66,6 +70,28 @@ def test_data_that_would_be_handed_in_are_warned_of(client: Client, sample: Prac
     assert set(memory.values(sample, Topic.ATTESTATION)) == {"group/ia/IA_PM_16"}
 
 
+def test_what_is_decided_against_is_in_no_file(client: Client, sample: PracticeYear) -> None:
+    """Answers typed in earlier stay on record; score and file are those without them."""
+    client.post(address(sample, "interoperability_answers"), COMPLETE)
+    client.post(address(sample, "interoperability_decide"), {"decision": "leave_out"})
+    sample.refresh_from_db()
+    assert len(memory.values(sample, Topic.ATTESTATION)) == 1 + len((*RATES, *SAID, "PI_PPHI_1"))
+    (draft,) = drafts(sample, date(2025, 1, 15)).values()
+    assert draft["submission"] is not None
+    assert {one["category"] for one in draft["submission"]["measurementSets"]} == {"quality", "ia"}
+    now = standing(sample, date(2025, 1, 15))
+    assert now.score is not None
+    assert now.score["finalScore"] == {"low": "46.26", "high": "76.26"}
+    text = client.get(address(sample, "interoperability")).content.decode()
+    assert "They stay there, and no file holds them." in text
+    assert '<td class="om-number">41.27 to 71.27</td><td class="om-number">25 %</td>' in text
+    client.post(address(sample, "interoperability_decide"), {"decision": "submit"})
+    sample.refresh_from_db()
+    (draft,) = drafts(sample, date(2025, 1, 15)).values()
+    assert draft["submission"] is not None
+    assert "pi" in {one["category"] for one in draft["submission"]["measurementSets"]}
+
+
 def test_answers_are_kept_with_rates_and_certificate_in_one_deed(
     client: Client, sample: PracticeYear
 ) -> None:
@@ -73,12 +99,12 @@ def test_answers_are_kept_with_rates_and_certificate_in_one_deed(
     path = address(sample, "interoperability_answers")
     rate = {"PI_EP_1-numerator": "80", "PI_EP_1-denominator": "100"}
     before = AuditEntry.objects.count()
-    told = {**ANSWERS, **rate, "certificate": "0015EABCDEFGHIJ"}
+    told = {**ANSWERS, **rate, "certificate": "0015CABCDEFGHIJ"}
     assert client.post(path, told).status_code == 303
     assert AuditEntry.objects.count() == before + 1
     held = memory.values(sample, Topic.ATTESTATION)
     assert held["group/pi/PI_EP_1"]["value"] == {"numerator": 80, "denominator": 100}
-    assert memory.values(sample, Topic.CHOICE)["cehrtId"] == "0015EABCDEFGHIJ"
+    assert memory.values(sample, Topic.CHOICE)["cehrtId"] == "0015CABCDEFGHIJ"
     shown = client.get(path).content.decode()
     assert 'value="80"' in shown
     assert 'value="2024-03-01"' in shown

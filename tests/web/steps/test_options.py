@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -12,10 +13,12 @@ from openmips import find_mvp, options, score
 from openmips.practice import memory
 from openmips.practice.documents import documents
 from openmips.practice.models import Member, PracticeYear, Role, Topic
+from openmips.practice.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 Address = Callable[..., str]
+AFTER = date(2025, 1, 15)
 
 
 def test_each_option_says_what_the_answers_say(
@@ -68,14 +71,35 @@ def test_a_registered_mvp_is_open(client: Client, address: Address, sample: Prac
     assert "<td>Open" in row
 
 
-def test_results_that_do_not_fit_the_choice_are_told_at_once(
-    client: Client, address: Address
+def test_what_a_pathway_does_not_hold_is_left_out_and_said(
+    client: Client, address: Address, sample: PracticeYear
 ) -> None:
-    """Measure 318 of the sample does not belong to M0005."""
+    """Measures 134 and 318 are not in M0005: the MVP is scored without them, both scores shown."""
+    before = standing(sample, AFTER).score
     answer = client.post(address("options"), {"program": "M0005"}, follow=True)
-    text = answer.content.decode()
-    assert "What is on record does not fit this choice yet" in text
-    assert "318 cannot be reported under M0005" in text
+    assert "On record, and left out under this choice" in answer.content.decode()
+    sample.refresh_from_db()
+    now = standing(sample, AFTER)
+    (mvp,) = [
+        one
+        for one in find_mvp(
+            None,
+            *documents(sample, {Topic.CHOICE: {"program": "mips"}}).submissions,
+            profile=documents(sample, {Topic.CHOICE: {"program": "mips"}}).profile,
+        )["mvps"]
+        if one["mvpId"] == "M0005"
+    ]
+    assert now.score is not None
+    assert now.score["finalScore"] == mvp["finalScore"]
+    assert now.score["reportingOption"] == "mvp"
+    left = {one.name for one in now.documents.left_out}
+    assert "318" in left
+    assert left.isdisjoint(one["measureId"] for one in now.score["measures"])
+    text = client.get(address("options")).content.decode()
+    assert "318: M0005 does not hold it." in text
+    assert before is not None
+    low, high = before["finalScore"]["low"], before["finalScore"]["high"]
+    assert f"{low} to {high}" in text.split("Traditional MIPS</th>")[1][:300]
 
 
 def test_only_what_is_offered_can_be_chosen(

@@ -5,8 +5,8 @@ Each change is one deed. The header If-Match says which version was seen before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, TypedDict
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypedDict
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,6 @@ from openmips.practice.access import NotThere
 from openmips.practice.actions.decisions import decide
 from openmips.practice.actions.facts import state_facts
 from openmips.practice.actions.interoperability import (
-    CERTIFICATE,
     PI,
     attest_interoperability,
     take_back_interoperability,
@@ -47,6 +46,7 @@ from openmips.practice.decisions import (
 from openmips.practice.documents import FEEDBACK
 from openmips.practice.models import PracticeYear, Role, Topic
 from openmips.practice.refusals import refusal
+from openmips.practice.sayings import CERTIFICATE
 from openmips.problems import document_kinds
 
 router = Router(tags=["what is said of a year"])
@@ -308,10 +308,9 @@ def put_interoperability(
     """Attest the whole category as a group."""
     who = actor(request)
     access.year(who, practice_id, performance_year, Role.EDITOR)
-    given: dict[str, Mapping[str, Any]] = {}
-    for name, one in body.answers.items():
-        checked = Attested(PI, name, one.start, one.end, one.value).said(performance_year)
-        (given[name],) = checked[Topic.ATTESTATION].values()
+    given = tuple(
+        Attested(PI, name, one.start, one.end, one.value) for name, one in body.answers.items()
+    )
     year = attest_interoperability(
         who,
         practice_id,

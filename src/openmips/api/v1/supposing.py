@@ -28,8 +28,9 @@ from openmips.api.v1.saying import IA
 from openmips.practice import access
 from openmips.practice.access import NotThere
 from openmips.practice.actions.scores import drop_scenario, keep_score, replay, scenarios
-from openmips.practice.decisions import GROUP, Attested, Decision, Measured, WayToReport
+from openmips.practice.decisions import Attested, Decision, Measured, WayToReport
 from openmips.practice.facts import check_facts
+from openmips.practice.handed_in import GROUP
 from openmips.practice.models import PracticeYear, ScoreSnapshot, Topic
 from openmips.practice.supposed import supposed
 from openmips.problems import ProblemsFound

@@ -20,13 +20,14 @@ def decide(
     performance_year: int,
     decisions: Sequence[Decision],
     *,
+    source: str = TYPED,
     expected_version: int | None = None,
 ) -> PracticeYear:
     """State decisions, attestations or results, all or none.
 
     Raises NotThere, NotAllowed, ChangedMeanwhile, and ProblemsFound for one that cannot be.
     """
-    year = access.year(actor, practice_id, performance_year, Role.EDITOR)
+    access.year(actor, practice_id, performance_year, Role.EDITOR)
     said: dict[Topic, dict[str, Any]] = {}
     for one in decisions:
         for topic, values in one.said(performance_year).items():
@@ -34,7 +35,7 @@ def decide(
     with deed(actor, "decided") as done:
         year = access.year(actor, practice_id, performance_year, Role.EDITOR, lock=True)
         touch(year, expected_version)
-        new = add(actor, year, said, Origin(TYPED))
+        new = add(actor, year, said, Origin(source))
         done.practice_id, done.about = year.practice_id, str(performance_year)
         done.detail = {"topics": sorted(said), "keys": new}
     return year

@@ -22,6 +22,7 @@ def keep_score(
     as_of: date,
     name: str = "",
     supposing: Supposed | None = None,
+    whose: str | None = None,
 ) -> ScoreSnapshot:
     """Score the year as it is remembered now, and keep the score with all that made it.
 
@@ -30,7 +31,7 @@ def keep_score(
     """
     with deed(actor, "score kept") as done:
         year = access.year(actor, practice_id, performance_year, Role.EDITOR, lock=True)
-        made = documents(year, supposing)
+        made = documents(year, supposing, whose)
         answer: dict[str, Any] = dict(score(*made.submissions, profile=made.profile, as_of=as_of))
         digests = answer["snapshot"]
         kept = ScoreSnapshot.objects.create(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from openmips.answers.submission_builder import READY, BuildAnswer, build_submission
@@ -25,11 +25,31 @@ class Blocked(Exception):
 
 def drafts(year: PracticeYear, as_of: date) -> dict[str, BuildAnswer]:
     """What each entity's file would be as the year is remembered now. Nothing is kept."""
-    facts: dict[str, Any] = profile(year)
     return {
-        entity: build_submission(document, profile=facts, as_of=as_of)
+        entity: build_submission(document, profile=profile(year, whose=entity), as_of=as_of)
         for entity, document in year_ends(year).items()
     }
+
+
+def latest_files(year: PracticeYear) -> list[SubmissionRecord]:
+    """Of everybody for whom files were made, the latest."""
+    found: dict[tuple[str, str], SubmissionRecord] = {}
+    for one in year.submissions.order_by("id"):
+        document = json.loads(one.document)
+        found[document["entityType"], document.get("nationalProviderIdentifier", "")] = one
+    return list(found.values())
+
+
+def make_submissions(
+    actor: Actor, practice_id: UUID | str, performance_year: int, as_of: date
+) -> list[SubmissionRecord]:
+    """Make the file of everybody whose file is ready, each by itself.
+
+    Raises NotThere and NotAllowed.
+    """
+    year = access.year(actor, practice_id, performance_year, Role.EDITOR)
+    ready = [entity for entity, one in drafts(year, as_of).items() if one["outcome"] == READY]
+    return [make_submission(actor, practice_id, performance_year, one, as_of) for one in ready]
 
 
 def make_submission(
@@ -41,7 +61,7 @@ def make_submission(
         document = year_ends(year).get(entity)
         if document is None:
             raise NotThere(f"Nothing was said of {entity} in {performance_year}.")
-        answer = build_submission(document, profile=profile(year), as_of=as_of)
+        answer = build_submission(document, profile=profile(year, whose=entity), as_of=as_of)
         text, receipt = answer["text"], answer["receipt"]
         if answer["outcome"] != READY or text is None or receipt is None:
             raise Blocked(answer)

@@ -10,6 +10,7 @@ from django import forms
 
 from openmips.catalog import catalog_for
 from openmips.catalog.entries import InteroperabilityMeasure
+from openmips.practice.decisions import Attested
 from openmips.web.forms.plain import Day, PlainForm, YesNo
 from openmips.web.words import spelt
 
@@ -80,11 +81,10 @@ class InteroperabilityForm(PlainForm):
                 )
         return told
 
-    def said(self) -> dict[str, dict[str, Any]]:
-        """The answers by measure, as they are kept."""
+    def said(self, whose: str) -> tuple[Attested, ...]:
+        """The answers of one who reports, a measure each."""
         told = self.cleaned_data
-        period = {"start": told["start"].isoformat(), "end": told["end"].isoformat()}
-        found: dict[str, dict[str, Any]] = {}
+        found: list[Attested] = []
         for one in self.measures:
             if one.proportion:
                 above = told[f"{one.measure_id}-{NUMERATOR}"]
@@ -93,8 +93,9 @@ class InteroperabilityForm(PlainForm):
             else:
                 value = told[one.measure_id]
             if value is not None:
-                found[one.measure_id] = {"value": value, **period}
-        return found
+                days = (told["start"], told["end"])
+                found.append(Attested("pi", one.measure_id, *days, value, whose))
+        return tuple(found)
 
 
 def initial_interoperability(

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from openmips.practice.documents import Supposed
+from openmips.practice.handed_in import GROUP
 from openmips.practice.models import Topic
 from openmips.practice.supposed import attestation_key
 from openmips.web.forms.plain import Percent, PlainForm, offer
@@ -28,6 +29,7 @@ class Asking:
     activities: Mapping[str, str]
     interoperability: tuple[str, ...]
     cost: str
+    whose: str = GROUP
 
 
 class WhatIfForm(PlainForm):
@@ -88,11 +90,12 @@ class WhatIfForm(PlainForm):
 
     def _attested(self, wanted: set[str]) -> dict[str, Any]:
         year, held = self.asking.performance_year, set(self.asking.attested)
+        whose = self.asking.whose
         days = {"value": True, "start": f"{year}-01-01", "end": f"{year}-12-31"}
         found: dict[str, Any] = {
-            attestation_key("ia", name): days for name in sorted(wanted - held)
+            attestation_key("ia", name, whose): days for name in sorted(wanted - held)
         }
-        found |= {attestation_key("ia", name): None for name in sorted(held - wanted)}
+        found |= {attestation_key("ia", name, whose): None for name in sorted(held - wanted)}
         if self.cleaned_data["interoperability"] == WITHOUT:
             found |= dict.fromkeys(self.asking.interoperability)
         return found

@@ -74,10 +74,13 @@ def waterfall(
 def payment_curve(
     name: str,
     curve: Sequence[tuple[Decimal, Decimal]],
-    band: tuple[Decimal, Decimal],
+    band: tuple[Decimal, Decimal] | None,
     threshold: Decimal,
 ) -> SafeString:
-    """What each score pays: `curve` as (score, percent) corners, `band` the score's range."""
+    """What each score pays: `curve` as (score, percent) corners, `band` the score's range.
+
+    Without a band no score is known.
+    """
     left, right, top, bottom = 60, WIDTH - 20, 16, 230
     across = Scale(curve[0][0], curve[-1][0], left, right)
     percents = [percent for _, percent in curve]
@@ -86,9 +89,13 @@ def payment_curve(
         (svg.L if index else svg.M)(across(score), up(percent))
         for index, (score, percent) in enumerate(curve)
     ]
-    low, high = band
-    drawn: list[svg.Element] = [
-        box(across(low), top, across(high) - across(low), bottom - top, hatched(name)),
+    drawn: list[svg.Element] = []
+    lies = "Your score is not known."
+    if band is not None:
+        low, high = band
+        drawn.append(box(across(low), top, across(high) - across(low), bottom - top, hatched(name)))
+        lies = f"Your score lies at {_range(low, high)}."
+    drawn += [
         rule(left, up(Decimal(0)), right, up(Decimal(0))),
         rule(across(threshold), top, across(threshold), bottom, dashed=True),
         svg.Path(d=corners, fill="none", stroke=PAPER, stroke_width=6),
@@ -107,7 +114,7 @@ def payment_curve(
     says = (
         f"From {plain(percents[0])} percent at {plain(curve[0][0])} points through 0 at "
         f"{plain(threshold)} to {plain(percents[-1])} percent at {plain(curve[-1][0])}. "
-        f"Your score lies at {_range(low, high)}."
+        f"{lies}"
     )
     return figure(name, WIDTH, bottom + 46, "What a score pays", says, drawn)
 

@@ -16,7 +16,8 @@ from openmips.practice import access
 from openmips.practice.standing import plans, standing
 from openmips.web.doors import actor, members_only
 from openmips.web.plots.plans import PlanPoint, frontier, timeline
-from openmips.web.views.hub import as_of, strip
+from openmips.web.reporters import asked_reporter, one_reporter
+from openmips.web.views.hub import as_of, strip, whose
 
 PLANS = {"minimum_safe": "Minimum safe", "balanced": "Balanced", "highest": "Highest"}
 AHEAD = ("today", "ahead")
@@ -32,7 +33,7 @@ def calendar(request: HttpRequest, practice_id: UUID, performance_year: int) -> 
     told = deadlines(performance_year, profile=now.documents.profile, as_of=today)["deadlines"]
     ahead = [one for one in told if one["status"] in AHEAD]
     marks = [(date.fromisoformat(one["when"]["last"]), one["name"]) for one in ahead if one["when"]]
-    context = strip(year, now, today) | {
+    context = strip(year, now, today, asked_reporter(request, year, now)) | {
         "ahead": ahead,
         "past": [one for one in told if one["status"] not in AHEAD],
     }
@@ -59,8 +60,10 @@ def plan(request: HttpRequest, practice_id: UUID, performance_year: int) -> Http
     """Three plans and every single lever, priced; where the points were lost."""
     year = access.year(actor(request), practice_id, performance_year)
     today = as_of(request)
-    made = plans(year, today)
-    context = strip(year, standing(year, today), today) | {"plans": made}
+    now = standing(year, today)
+    reporter = one_reporter(request, year, now)
+    made = plans(year, today, whose(now, reporter))
+    context = strip(year, now, today, reporter) | {"plans": made}
     if made.answer is not None:
         listed = _listed(made.answer["plans"])
         context |= {"listed": listed, "picture": _frontier(listed)}

@@ -17,6 +17,7 @@ from openmips.practice.models import PracticeYear
 from openmips.practice.standing import Standing, plans_at_hand, standing
 from openmips.practice.tasks import Task, next_dates, steps
 from openmips.web.doors import actor, members_only
+from openmips.web.reporters import Reporter, asked_reporter, reporters_of, together
 
 
 @require_GET
@@ -26,12 +27,17 @@ def year(request: HttpRequest, practice_id: UUID, performance_year: int) -> Http
     found = access.year(actor(request), practice_id, performance_year)
     today = as_of(request)
     now = standing(found, today)
+    reporter = asked_reporter(request, found, now)
     listed = [
         (step, [(task, _address(found, task)) for task in step.tasks])
         for step in steps(found, now, today)
     ]
-    context = {"steps": listed, "dates": next_dates(found, now, today)}
-    return render(request, "openmips/year.html", strip(found, now, today) | context)
+    context = {
+        "steps": listed,
+        "dates": next_dates(found, now, today),
+        "each": [(one, now.by_entity[one.entity]) for one in reporters_of(found, now)],
+    }
+    return render(request, "openmips/year.html", strip(found, now, today, reporter) | context)
 
 
 def as_of(request: HttpRequest) -> date:
@@ -39,19 +45,33 @@ def as_of(request: HttpRequest) -> date:
     return timezone.localdate()
 
 
-def strip(year: PracticeYear, now: Standing, today: date) -> dict[str, Any]:
-    """What every page of a year shows on top: the score, the money, the chance, what to do next."""
-    made = plans_at_hand(year, today)
+def strip(
+    year: PracticeYear, now: Standing, today: date, reporter: Reporter | None = None
+) -> dict[str, Any]:
+    """What every page of a year shows on top: the score, the money, the chance, what to do next.
+
+    With `reporter`, where several report, that one's.
+    """
+    shown = now if reporter is None else now.by_entity[reporter.entity]
+    made = plans_at_hand(year, today, whose(now, reporter))
     answer = None if made is None else made.answer
     levers = [] if answer is None else answer["levers"]
     return {
         "year": year,
-        "standing": now,
+        "standing": shown,
+        "together": together(shown),
+        "reporter": reporter,
+        "reporters": reporters_of(year, now) if now.each else (),
         "today": today,
         "chance": None if answer is None else answer["asNow"]["chanceOfThreshold"],
         "next_action": levers[0] if levers else None,
         "others": year.practice.years.all(),
     }
+
+
+def whose(now: Standing, reporter: Reporter | None) -> str | None:
+    """Whom the plans are asked of; None for the only one who reports."""
+    return reporter.entity if now.each and reporter is not None else None
 
 
 def _address(year: PracticeYear, task: Task) -> str | None:

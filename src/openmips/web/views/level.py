@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from openmips.practice import access, memory
 from openmips.practice.access import Actor
-from openmips.practice.actions.statements import state
+from openmips.practice.actions.decisions import decide
+from openmips.practice.decisions import Level
 from openmips.practice.deeds import ChangedMeanwhile
+from openmips.practice.handed_in import GROUP, INDIVIDUAL, LEVEL
 from openmips.practice.judged import judged
 from openmips.practice.models import PracticeYear, Topic
-from openmips.practice.ways import GROUP, INDIVIDUAL, LEVEL, Effect, effects
+from openmips.practice.ways import Effect, effects
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.ways import LevelForm
 from openmips.web.views.asking import MEANWHILE, WRONG, framed, see_other, seen_version
@@ -64,8 +66,8 @@ def level(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
         return _page(request, who, year, form, WRONG)
     chosen = form.cleaned_data["level"]
     try:
-        seen, said = seen_version(request), {LEVEL: chosen}
-        state(who, practice_id, performance_year, Topic.CHOICE, said, expected_version=seen)
+        seen = seen_version(request)
+        decide(who, practice_id, performance_year, [Level(chosen)], expected_version=seen)
     except ChangedMeanwhile as error:
         form.add_error(None, str(error))
         year = access.year(who, practice_id, performance_year)

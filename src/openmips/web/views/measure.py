@@ -21,11 +21,13 @@ from openmips.policy.load import policy_for
 from openmips.policy.topics import QualityPolicy
 from openmips.practice import access, memory
 from openmips.practice.access import NotThere
-from openmips.practice.actions.statements import state
+from openmips.practice.actions.decisions import decide
 from openmips.practice.chosen import chosen_names, rows_of
+from openmips.practice.decisions import Measured
 from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.documents import documents
 from openmips.practice.models import PracticeYear, Topic
+from openmips.practice.sayings import TakenBack
 from openmips.practice.standing import standing
 from openmips.practice.supposed import result_key
 from openmips.problems import ProblemsFound
@@ -34,7 +36,14 @@ from openmips.web.doors import actor, members_only
 from openmips.web.forms.counts import CountsForm, can_be_typed, initial_counts
 from openmips.web.plots.measures import decile_strip, meter
 from openmips.web.reports.code_cards import code_cards
-from openmips.web.views.asking import MEANWHILE, WRONG, framed, see_other, seen_version
+from openmips.web.views.asking import (
+    MEANWHILE,
+    WRONG,
+    framed,
+    reporter_of,
+    see_other,
+    seen_version,
+)
 from openmips.web.views.hub import as_of
 from openmips.web.views.measures import COLLECTIONS, FLAGS
 
@@ -54,7 +63,8 @@ def measure(
     who = actor(request)
     year = access.year(who, practice_id, performance_year)
     entry = _entry(performance_year, collection_type, measure_id)
-    key = result_key(collection_type, measure_id)
+    reporter = reporter_of(request, year)
+    key = result_key(collection_type, measure_id, reporter.entity)
     said = memory.current(year, Topic.RESULT).get(key)
     status, form = 200, None
     if can_be_typed(entry):
@@ -64,25 +74,22 @@ def measure(
             form = CountsForm(entry, collection_type, request.POST)
             status = WRONG
             if form.is_valid():
+                counted = Measured(measure_id, collection_type, form.value(), reporter.entity)
                 try:
-                    state(
-                        who,
-                        practice_id,
-                        performance_year,
-                        Topic.RESULT,
-                        {key: form.value()},
-                        expected_version=seen_version(request),
-                    )
+                    seen = seen_version(request)
+                    decide(who, practice_id, performance_year, [counted], expected_version=seen)
                 except ChangedMeanwhile as error:
                     form.add_error(None, str(error))
                     status, year = MEANWHILE, access.year(who, practice_id, performance_year)
                 else:
                     messages.success(request, "The counts are kept. The score on top follows.")
                     place = (practice_id, performance_year, collection_type, measure_id)
-                    return see_other("measure", *place)
+                    return see_other("measure", *place, query=reporter.query)
     offer = _offer(year, collection_type, measure_id)
-    row = rows_of(standing(year, as_of(request))).get(f"{collection_type}/{measure_id}")
-    context = framed(request, who, year) | {
+    row = rows_of(standing(year, as_of(request), reporter.entity)).get(
+        f"{collection_type}/{measure_id}"
+    )
+    context = framed(request, who, year, reporter) | {
         "measure": entry,
         "collection_type": collection_type,
         "collection": COLLECTIONS[collection_type],
@@ -113,10 +120,13 @@ def measure_take_back(
     measure_id: str,
 ) -> HttpResponse:
     """Say the counts of a measure no longer."""
-    said = {result_key(collection_type, measure_id): None}
-    state(actor(request), practice_id, performance_year, Topic.RESULT, said)
+    who = actor(request)
+    reporter = reporter_of(request, access.year(who, practice_id, performance_year))
+    gone = TakenBack(Topic.RESULT, (result_key(collection_type, measure_id, reporter.entity),))
+    decide(who, practice_id, performance_year, [gone])
     messages.success(request, f"The counts of {measure_id} are taken back.")
-    return see_other("measure", practice_id, performance_year, collection_type, measure_id)
+    place = (practice_id, performance_year, collection_type, measure_id)
+    return see_other("measure", *place, query=reporter.query)
 
 
 @require_GET

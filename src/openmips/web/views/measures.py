@@ -18,13 +18,14 @@ from openmips.policy.load import policy_for
 from openmips.policy.topics import QualityPolicy
 from openmips.practice import access, memory
 from openmips.practice.access import NotThere
-from openmips.practice.actions.statements import state
-from openmips.practice.chosen import MEASURES, chosen_names, rows_of, slots
+from openmips.practice.actions.decisions import decide
+from openmips.practice.chosen import chosen_names, rows_of, slots
+from openmips.practice.decisions import MeasuresToReport
 from openmips.practice.documents import documents
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.standing import standing
 from openmips.web.doors import actor, members_only
-from openmips.web.views.asking import framed, see_other
+from openmips.web.views.asking import framed, reporter_of, see_other
 from openmips.web.views.hub import as_of
 from openmips.web.words import spelt
 
@@ -59,14 +60,15 @@ def measures(request: HttpRequest, practice_id: UUID, performance_year: int) -> 
     """The measures that fit, those chosen on top."""
     who = actor(request)
     year = access.year(who, practice_id, performance_year)
-    now = standing(year, as_of(request))
+    reporter = reporter_of(request, year)
+    now = standing(year, as_of(request), reporter.entity)
     places = policy_for(performance_year).topic(QualityPolicy).required_measures.value
     held = slots(year, now)
     asked = _asked(request, year)
     found = _found(year, asked)
     shown = found if asked["all"] else found[:FIRST]
     rows = rows_of(now)
-    context = framed(request, who, year) | {
+    context = framed(request, who, year, reporter) | {
         "places": places,
         "slots": held,
         "empty": range(max(places - len(held), 0)),
@@ -98,11 +100,12 @@ def measure_choose(request: HttpRequest, practice_id: UUID, performance_year: in
     name = f"{collection_type}/{measure_id}"
     kept = [one for one in chosen_names(year) if one != name]
     add = request.POST.get("what") == "add"
-    said = {MEASURES: ([*kept, name] if add else kept) or None}
-    state(who, practice_id, performance_year, Topic.CHOICE, said)
+    names = (*kept, name) if add else tuple(kept)
+    decide(who, practice_id, performance_year, [MeasuresToReport(names)])
     done = "is among your measures" if add else "is no longer among your measures"
     messages.success(request, f"{measure_id} by {COLLECTIONS[collection_type]} {done}.")
-    return see_other("measures", practice_id, performance_year)
+    query = reporter_of(request, year).query
+    return see_other("measures", practice_id, performance_year, query=query)
 
 
 def _asked(request: HttpRequest, year: PracticeYear) -> dict[str, Any]:

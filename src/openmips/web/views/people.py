@@ -14,17 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from openmips.practice import access, memory
 from openmips.practice.access import Actor, NotThere
+from openmips.practice.actions.decisions import decide
 from openmips.practice.actions.roster import (
     add_clinician,
     change_clinician,
     describe_clinician,
     remove_clinician,
 )
-from openmips.practice.actions.statements import state
 from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.documents import OF_GROUP, there
 from openmips.practice.documents import roster as roster_rows
 from openmips.practice.models import Clinician, PracticeYear, Role, Topic
+from openmips.practice.sayings import GroupTotals
 from openmips.problems import ProblemsFound
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.people import (
@@ -143,12 +144,9 @@ def group_totals(request: HttpRequest, practice_id: UUID, performance_year: int)
         form = GroupForm(performance_year, request.POST)
         status = WRONG
         if form.is_valid():
-            said = {OF_GROUP: form.said()}
-            seen = seen_version(request)
+            said, seen = GroupTotals(form.said()), seen_version(request)
             try:
-                state(
-                    who, practice_id, performance_year, Topic.CLINICIAN, said, expected_version=seen
-                )
+                decide(who, practice_id, performance_year, [said], expected_version=seen)
                 return see_other("eligibility", practice_id, performance_year)
             except ChangedMeanwhile as error:
                 form.add_error(None, str(error))

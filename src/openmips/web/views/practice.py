@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from openmips.practice import access, memory
 from openmips.practice.access import Actor
+from openmips.practice.actions.facts import state_facts
 from openmips.practice.actions.openings import open_practice_with_year
 from openmips.practice.actions.practices import describe_practice, open_year
-from openmips.practice.actions.statements import state
 from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.models import Practice, PracticeYear, Role, Topic
 from openmips.web.doors import actor, members_only
@@ -115,7 +115,7 @@ def facts(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
         return _facts_page(request, who, year, form, WRONG)
     try:
         seen = seen_version(request)
-        state(who, practice_id, performance_year, Topic.FACT, form.said(), expected_version=seen)
+        state_facts(who, practice_id, performance_year, form.said(), expected_version=seen)
     except ChangedMeanwhile as error:
         form.add_error(None, str(error))
         return _facts_page(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +12,11 @@ from django.views.decorators.http import require_GET
 from openmips.policy.load import policy_for
 from openmips.practice import access
 from openmips.practice.money import curve
-from openmips.practice.standing import standing
+from openmips.practice.standing import Standing, standing
 from openmips.web.categories import categories, contributions
 from openmips.web.doors import actor, members_only
 from openmips.web.plots.score import payment_curve
+from openmips.web.reporters import asked_reporter, together
 from openmips.web.views.hub import as_of, strip
 
 
@@ -27,8 +26,11 @@ def score(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
     """The four categories, what each adds, every measure, and the whole reason."""
     year = access.year(actor(request), practice_id, performance_year)
     today = as_of(request)
-    now = standing(year, today)
-    context = strip(year, now, today)
+    everybody = standing(year, today)
+    reporter = asked_reporter(request, year, everybody)
+    context = strip(year, everybody, today, reporter)
+    now: Standing = context["standing"]
+    context["each"] = [(one, everybody.by_entity[one.entity]) for one in context["reporters"]]
     if now.score is not None:
         context |= {
             "categories": categories(now.score),
@@ -43,8 +45,9 @@ def money(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
     """What a score pays in the payment year: the curve, the practice's place, a point's worth."""
     year = access.year(actor(request), practice_id, performance_year)
     today = as_of(request)
-    now = standing(year, today)
-    context = strip(year, now, today)
+    everybody = standing(year, today)
+    context = strip(year, everybody, today, asked_reporter(request, year, everybody))
+    now: Standing = context["standing"]
     policy = policy_for(performance_year)
     threshold = policy.payment.threshold.value
     paid = None if now.score is None else now.score["paymentAdjustment"]["partBPaid"]
@@ -56,12 +59,16 @@ def money(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
     context |= {
         "rows": rows,
         "published": best is not None,
-        "picture": payment_curve("curve", drawn, _band(now.score), threshold),
+        "picture": payment_curve("curve", drawn, _band(now), threshold),
     }
     return render(request, "openmips/score/money.html", context)
 
 
-def _band(answer: Mapping[str, Any] | None) -> tuple[Decimal, Decimal]:
-    if answer is None:
-        return Decimal(0), Decimal(0)
-    return Decimal(answer["finalScore"]["low"]), Decimal(answer["finalScore"]["high"])
+def _band(now: Standing) -> tuple[Decimal, Decimal] | None:
+    """From the lowest to the highest score of all who report."""
+    found = together(now)
+    if found is not None:
+        return found.low, found.high
+    if now.score is None:
+        return None
+    return Decimal(now.score["finalScore"]["low"]), Decimal(now.score["finalScore"]["high"])

@@ -17,10 +17,11 @@ from openmips.formats.eligibility_api import read_status_answer
 from openmips.formats.strict_json import read_json
 from openmips.practice import access, memory
 from openmips.practice.access import Actor
-from openmips.practice.actions.statements import state
+from openmips.practice.actions.decisions import decide
 from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.documents import FROM_CMS
 from openmips.practice.models import Clinician, PracticeYear, Statement, Topic
+from openmips.practice.sayings import FINAL_ELIGIBILITY, CmsAnswer, FinalAnswerSeen
 from openmips.problems import ProblemsFound, document_kinds
 from openmips.problems.finding import Findings
 from openmips.web.doors import actor, members_only
@@ -30,7 +31,6 @@ from openmips.web.views.hub import as_of
 from openmips.web.words import LEVELS, STATUSES
 
 SOURCE = "CMS's status answer, pasted"
-FINAL = "finalEligibility"
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,18 +56,11 @@ def status_answer(request: HttpRequest, practice_id: UUID, performance_year: int
             "answer", "The roster does not list this clinician. List the clinician first."
         )
         return _paste_page(request, who, year, form, WRONG)
-    said, seen = {f"{npi}{FROM_CMS}": document}, seen_version(request)
+    said, seen = CmsAnswer(npi, document), seen_version(request)
     before = memory.values(year, Topic.CLINICIAN)
     try:
-        state(
-            who,
-            practice_id,
-            performance_year,
-            Topic.CLINICIAN,
-            said,
-            source=SOURCE,
-            expected_version=seen,
-        )
+        place = (practice_id, performance_year)
+        decide(who, *place, [said], source=SOURCE, expected_version=seen)
     except ChangedMeanwhile as error:
         form.add_error(None, str(error))
         year = access.year(who, practice_id, performance_year)
@@ -92,8 +85,8 @@ def verify(request: HttpRequest, practice_id: UUID, performance_year: int) -> Ht
     year = access.year(who, practice_id, performance_year)
     today = as_of(request)
     if request.method == "POST":
-        said, seen = {FINAL: today.isoformat()}, seen_version(request)
-        state(who, practice_id, performance_year, Topic.CHOICE, said, expected_version=seen)
+        seen = seen_version(request)
+        decide(who, practice_id, performance_year, [FinalAnswerSeen(today)], expected_version=seen)
         messages.success(request, "Noted: CMS's final answer was looked up.")
         return see_other("year", practice_id, performance_year)
     rows = [_compared(year, one) for one in year.practice.clinicians.all()]
@@ -101,7 +94,7 @@ def verify(request: HttpRequest, practice_id: UUID, performance_year: int) -> Ht
         "rows": rows,
         "missing": sum(not row["answers"] for row in rows),
         "changed": sum(bool(row["changes"]) for row in rows),
-        "done": memory.current(year, Topic.CHOICE).get(FINAL),
+        "done": memory.current(year, Topic.CHOICE).get(FINAL_ELIGIBILITY),
     }
     return render(request, "openmips/people/verify.html", context)
 

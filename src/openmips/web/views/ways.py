@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from openmips.practice import access, memory
 from openmips.practice.access import Actor
-from openmips.practice.actions.statements import state
+from openmips.practice.actions.decisions import decide
+from openmips.practice.decisions import WayToReport
 from openmips.practice.deeds import ChangedMeanwhile
+from openmips.practice.handed_in import PROGRAM
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.standing import standing
 from openmips.practice.ways import (
     MVP,
-    OPTION,
-    PROGRAM,
     REGISTERED,
     USABLE,
     Compared,
@@ -49,19 +49,20 @@ def options(request: HttpRequest, practice_id: UUID, performance_year: int) -> H
         return _page(request, who, year, found, form, WRONG)
     program = form.cleaned_data["program"]
     (option,) = [one for one in found.options if one.program == program]
-    registered = program if option.option == MVP and form.cleaned_data["registered"] else None
-    said = {OPTION: option.option, PROGRAM: program, REGISTERED: registered}
+    chosen = WayToReport(program, registered=form.cleaned_data["registered"])
     try:
         seen = seen_version(request)
-        state(who, practice_id, performance_year, Topic.CHOICE, said, expected_version=seen)
+        decide(who, practice_id, performance_year, [chosen], expected_version=seen)
     except ChangedMeanwhile as error:
         form.add_error(None, str(error))
         year = access.year(who, practice_id, performance_year)
         return _page(request, who, year, found, form, MEANWHILE)
     messages.success(request, f"Chosen: {option.title}.")
     year = access.year(who, practice_id, performance_year)
-    if standing(year, as_of(request)).problems:
-        messages.warning(request, "What is on record does not fit this choice yet: see below.")
+    left_out = standing(year, as_of(request)).documents.left_out
+    if left_out:
+        names = ", ".join(dict.fromkeys(one.name for one in left_out))
+        messages.warning(request, f"On record, and left out under this choice: {names}.")
     return see_other("year", practice_id, performance_year)
 
 

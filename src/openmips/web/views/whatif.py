@@ -23,7 +23,7 @@ from openmips.problems import ProblemsFound
 from openmips.web.categories import CATEGORIES
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.whatif import COST, COUNTED, Asking, NameForm, WhatIfForm
-from openmips.web.views.asking import WRONG, framed, see_other
+from openmips.web.views.asking import WRONG, framed, reporter_of, see_other
 from openmips.web.views.hub import as_of
 
 OFFERED = 6
@@ -40,7 +40,8 @@ def whatif(request: HttpRequest, practice_id: UUID, performance_year: int) -> Ht
     need = Role.EDITOR if request.method == "POST" else Role.VIEWER
     year = access.year(who, practice_id, performance_year, need)
     today = as_of(request)
-    asking = _asking(year, today)
+    reporter = reporter_of(request, year)
+    asking = _asking(year, today, reporter.entity)
     told = request.POST if request.method == "POST" else request.GET
     bound = request.method == "POST" or ASKED in told
     form = WhatIfForm(asking, told if bound else None, initial=_initial(asking))
@@ -51,21 +52,22 @@ def whatif(request: HttpRequest, practice_id: UUID, performance_year: int) -> Ht
         status = WRONG
     elif form.is_bound:
         supposing = form.supposing()
-        after = supposed(year, supposing, today)
+        after = supposed(year, supposing, today, reporter.entity)
         if request.method == "POST" and naming.is_valid() and after.score is not None:
             name = naming.cleaned_data["name"]
-            keep_score(who, practice_id, performance_year, today, name, supposing)
+            place, of = (practice_id, performance_year), reporter.entity
+            keep_score(who, *place, today, name, supposing, of)
             messages.success(request, f"{name} is kept. Nothing else of the year has changed.")
-            return see_other("whatif", practice_id, performance_year)
+            return see_other("whatif", *place, query=reporter.query)
         status = WRONG if request.method == "POST" or after.score is None else 200
-        before = standing(year, today).score
+        before = standing(year, today, reporter.entity).score
         context = {
             "after": after,
             "keeping": WhatIfForm(asking, told, auto_id=False),
             "categories": _moved(before, after.score),
             "measures": _measures(before, after.score),
         }
-    context |= framed(request, who, year) | {
+    context |= framed(request, who, year, reporter) | {
         "form": form,
         "naming": naming,
         "scenarios": scenarios(who, practice_id, performance_year),
@@ -83,15 +85,15 @@ def whatif_drop(request: HttpRequest, practice_id: UUID, performance_year: int) 
     return see_other("whatif", practice_id, performance_year)
 
 
-def _asking(year: PracticeYear, today: date) -> Asking:
+def _asking(year: PracticeYear, today: date, whose: str) -> Asking:
     results = {
         key: value
         for key, value in memory.values(year, Topic.RESULT).items()
-        if key.startswith("group/") and any(name in value for name in COUNTED)
+        if key.startswith(f"{whose}/") and any(name in value for name in COUNTED)
     }
-    attested = attested_in(year)
+    attested = attested_in(year, whose)
     try:
-        listed = fitting(year, today)
+        listed = fitting(year, today, whose)
     except ProblemsFound:
         listed = []
     offered = [one for one in listed if one.activity_id not in attested][:OFFERED]
@@ -100,8 +102,8 @@ def _asking(year: PracticeYear, today: date) -> Asking:
         one.activity_id: f"{one.activity_id}: {one.offer['title']}" for one in (*done, *offered)
     }
     cost = memory.values(year, Topic.FACT).get(COST, "")
-    pi = tuple(held_interoperability(year))
-    return Asking(year.performance_year, results, attested, titles, pi, str(cost))
+    pi = tuple(held_interoperability(year, whose))
+    return Asking(year.performance_year, results, attested, titles, pi, str(cost), whose)
 
 
 def _initial(asking: Asking) -> dict[str, Any]:
