@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from openmips.answers.improve import improve
     from openmips.answers.merging import merge
     from openmips.answers.options import options
+    from openmips.answers.payment_check import payments
     from openmips.answers.plan import plan
     from openmips.answers.points import points, points_batch
     from openmips.answers.portfolio import portfolio
@@ -67,6 +68,7 @@ _WHERE = {
     "improve": "improve",
     "merge": "merging",
     "options": "options",
+    "payments": "payment_check",
     "plan": "plan",
     "points": "points",
     "points_batch": "points",
@@ -105,6 +107,7 @@ __all__ = [
     "improve",
     "merge",
     "options",
+    "payments",
     "plan",
     "points",
     "points_batch",

@@ -262,5 +262,5 @@ def test_every_topic_announces_its_years() -> None:
         for file in FOLDER.glob("*.yaml")
         if file.stem != "sources"
     }
-    always = dict.fromkeys(("programme", "weights", "final", "payment"), YEARS)
+    always = dict.fromkeys(("programme", "weights", "final", "payment", "remittance"), YEARS)
     assert announced == {**dict.fromkeys(announced, SCORED), **always}

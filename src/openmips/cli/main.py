@@ -42,6 +42,7 @@ _COMMANDS = {
     "review": ("review", "review", "A targeted review: days left, grounds, dollars, a draft."),
     "public-reporting": ("publishing", "publishing", "What of a result will be public."),
     "calibrate": ("calibrate", "calibrate", "How often our rules give published results."),
+    "payments": ("payments", "payments", "Whether Medicare paid as the final score says."),
     "explain": ("content", "explain", "Words, questions and addresses, in plain language."),
     "catalog": ("catalog", "catalog", "Import and compare CMS's public measures data."),
     "policy": ("policy", "policy", "The law as data: show, compare, check."),

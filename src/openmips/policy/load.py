@@ -30,7 +30,9 @@ FOLDER = Path(__file__).parent
 UNITS = frozenset(
     {
         "activity ids",
+        "adjustment codes",
         "answers",
+        "bill types",
         "cases",
         "categories",
         "category names",
@@ -54,9 +56,11 @@ UNITS = frozenset(
         "patients",
         "percent",
         "percentage points",
+        "payers",
         "places of service",
         "points",
         "practices",
+        "procedure codes",
         "proofs",
         "reasons",
         "reporting options",

@@ -29,6 +29,7 @@ _TITLES = {
     "submission": "What CMS takes by file",
     "review": "Targeted review",
     "publishing": "Public reporting",
+    "remittance": "Remittances",
 }
 
 

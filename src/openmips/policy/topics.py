@@ -16,6 +16,7 @@ from openmips.policy.claims_topics import ClaimsPolicy
 from openmips.policy.deadlines_topics import DeadlinesPolicy
 from openmips.policy.eligibility_topics import EligibilityPolicy
 from openmips.policy.feedback_topics import PublishingPolicy, ReviewPolicy
+from openmips.policy.remittance_topics import RemittancePolicy
 from openmips.policy.reporting_topics import ReportingPolicy
 from openmips.policy.submission_topics import SubmissionPolicy
 from openmips.why import Provision
@@ -239,6 +240,7 @@ Topic = TypeVar(
     SubmissionPolicy,
     ReviewPolicy,
     PublishingPolicy,
+    RemittancePolicy,
 )
 
 
@@ -254,6 +256,7 @@ _TOPICS: dict[type, str] = {
     SubmissionPolicy: "submission",
     ReviewPolicy: "review",
     PublishingPolicy: "publishing",
+    RemittancePolicy: "remittance",
 }
 
 
@@ -289,6 +292,7 @@ class Policy:
     submission: SubmissionPolicy | None = None
     review: ReviewPolicy | None = None
     publishing: PublishingPolicy | None = None
+    remittance: RemittancePolicy | None = None
 
     def topic(self, kind: type[Topic]) -> Topic:
         """The topic of that type; raises TopicNotCovered where the year has none."""

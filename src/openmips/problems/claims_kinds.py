@@ -25,6 +25,19 @@ CLAIMS_FILE_DAMAGED = _error(
     "Get the file again from where it came.",
 )
 
+# Payments
+
+NO_REMITTANCE = _error(
+    "no_remittance",
+    "The file holds no answer of a payer to a claim.",
+    "Give the 835 files (electronic remittance advice) that Medicare's contractor sent.",
+)
+PERCENT_UNKNOWN = _error(
+    "percent_unknown",
+    "It is not said in a usable way what adjustment is due.",
+    "Give one of both: the percent of CMS's feedback, such as 0.33 or -9, or the final score.",
+)
+
 # X12 as a whole
 
 NOT_PROFESSIONAL_CLAIMS = _error(

@@ -63,7 +63,8 @@ class RemittanceClaim:
 
     `control` is the practice's number of the claim, `payer_control` the payer's. `status`
     is the payer's code: 1 to 3 processed, 4 denied, 22 reversal of an earlier answer.
-    `original` is the payer's number of a claim that this one amends.
+    `original` is the payer's number of a claim that this one amends. `facility` is the place
+    of service, or of an institution's claim the first two digits of its bill type.
     """
 
     payment: Payment
@@ -82,6 +83,7 @@ class RemittanceClaim:
     remarks: tuple[str, ...]
     lines: tuple[RemittanceLine, ...]
     segment: int = 0
+    facility: str = ""
 
 
 @value

@@ -84,6 +84,7 @@ class OpenAnswer:
             filing=element(parts, 6),
             payer_control=element(parts, 7).strip(),
             frequency=element(parts, 9),
+            facility=element(parts, 8).strip(),
             original=self.original,
             patient_id=self.patient_id,
             rendering_npi=self.rendering,
