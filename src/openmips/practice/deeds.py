@@ -14,9 +14,10 @@ from django.db.models import F
 from openmips.practice.access import Actor, NotAllowed, check_writes
 from openmips.practice.models import AuditEntry, Practice, PracticeYear
 from openmips.practice.refusals import refusal
-from openmips.practice.vault.folders import FULL, room_is_needed
+from openmips.practice.vault.folders import room_is_needed
 from openmips.problems import ProblemsFound
 from openmips.problems.records_kinds import DATABASE_SILENT, NO_ROOM, RECORDS_BUSY, YEAR_SEALED
+from openmips.problems.room import no_room
 
 _FULL = ("disk is full", "disk I/O error", "No space left", "could not extend file")
 _BUSY = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
@@ -82,7 +83,7 @@ def saving() -> Iterator[None]:
 
 def hindrance(error: BaseException | None) -> ProblemsFound | None:
     """The problem that something failed for want of room, time or a database; None otherwise."""
-    if isinstance(error, OSError) and error.errno in FULL:
+    if no_room(error):
         return refusal(NO_ROOM, "the disk is full")
     if not isinstance(error, OperationalError):
         return None

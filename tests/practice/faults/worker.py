@@ -47,7 +47,8 @@ def killed(*_: Any, **__: Any) -> None:
 
 def full(*_: Any, **__: Any) -> None:
     """From here on files stay small, as where a disk or a quota is used up."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM))
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, most))
 
 
 def after(function: Callable[..., Any], befalls: Callable[[], None]) -> Callable[..., Any]:
@@ -109,7 +110,6 @@ def main(deed: str, point: str, argument: str) -> None:
         changed = when(getattr(owner, function), befalls)
         with patch.object(owner, function, changed):
             told = ended(DEEDS[deed], argument, None)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     print(json.dumps(told))
 
 

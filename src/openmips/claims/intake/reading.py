@@ -22,6 +22,8 @@ from openmips.claims.intake.tabular import TableFile, read_table
 from openmips.claims.intake.x12_reading import X12Reader
 from openmips.problems import claims_kinds, document_kinds
 from openmips.problems.finding import Problem, ProblemsFound
+from openmips.problems.records_kinds import NO_ROOM
+from openmips.problems.room import no_room
 
 _OPENING_ERRORS = (OSError, RuntimeError, NotImplementedError)
 
@@ -120,6 +122,9 @@ class _Reading:
             else:
                 self._table(file)
         except _OPENING_ERRORS as error:
+            if no_room(error):
+                self.notes.add(NO_ROOM, file.name, "$", "there is no room to read the file into")
+                return
             found = f"the file cannot be read ({type(error).__name__})"
             self.notes.add(document_kinds.FILE_NOT_READABLE, file.name, "$", found)
 

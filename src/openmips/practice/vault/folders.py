@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import shutil
@@ -14,6 +13,7 @@ from typing import BinaryIO
 
 from openmips.practice.refusals import refusal
 from openmips.problems.records_kinds import NO_ROOM
+from openmips.problems.room import no_room
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -21,8 +21,6 @@ PRIVATE_FILE = 0o600
 _PART = ".part"
 _HELD = ".held"
 _WORK = "work-"
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the system says where the disk, the quota or the most of a file is reached."""
 
 
 def private(folder: Path) -> Path:
@@ -40,7 +38,7 @@ def room_is_needed() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
+        if no_room(error):
             raise refusal(NO_ROOM, "the disk is full") from error
         raise
 
