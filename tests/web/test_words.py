@@ -25,4 +25,6 @@ def test_days_are_written_the_same_way_on_every_page() -> None:
     """The day comes first, with the hour after it."""
     said = "December 31, 2024, 8 p.m. Eastern time"
     assert spoken(said) == "31 December 2024, 8 p.m. Eastern time"
-    assert spoken("late 2025") == "late 2025"
+    assert spoken("by 2025-03-31 20:00 ET") == "by 31 March 2025, 8 p.m. Eastern time"
+    assert spoken("claim C004 of 2024-11-04.") == "claim C004 of 4 November 2024."
+    assert spoken("late 2025, or 2024-99-99") == "late 2025, or 2024-99-99"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 STATUSES = {
     "required": "Must report",
@@ -65,6 +66,8 @@ _MONTH_FIRST = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
     r" (\d{1,2}), (\d{4})\b"
 )
+_IN_FIGURES = re.compile(r"\b(\d{4}-\d{2}-\d{2})(?: (\d{2}):00 ET)?\b")
+_NOON = 12
 _SMALL_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 
 
@@ -77,8 +80,22 @@ def spelt(code: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """A sentence of the rules as pages say it: names of columns in words, the day before the month.
+    """A sentence of the rules as pages say it: names of columns in words, days as 30 November 2026.
 
-    Pages write dates as 30 November 2026 everywhere, the rules as November 30, 2026.
+    The rules write days as November 30, 2026, or as 2026-11-30 20:00 ET.
     """
-    return _MONTH_FIRST.sub(r"\2 \1 \3", _CODE.sub(lambda code: _SPOKEN[code.group()], text))
+    said = _CODE.sub(lambda code: _SPOKEN[code.group()], text)
+    return _MONTH_FIRST.sub(r"\2 \1 \3", _IN_FIGURES.sub(_in_words, said))
+
+
+def _in_words(found: re.Match[str]) -> str:
+    try:
+        day = date.fromisoformat(found[1])
+    except ValueError:
+        return found[0]
+    said = f"{day.day} {day:%B} {day.year}"
+    if found[2] is None:
+        return said
+    hour = int(found[2])
+    half = "p.m." if hour >= _NOON else "a.m."
+    return f"{said}, {hour % _NOON or _NOON} {half} Eastern time"

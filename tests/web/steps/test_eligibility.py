@@ -61,7 +61,7 @@ def test_the_page_says_the_answer_s_own_sentences(
         for level in (one["individual"], one["group"]):
             assert escape(spoken(level["why"]["says"])) in text
             for choice in level["choices"]:
-                assert escape(choice["says"]) in text
+                assert escape(spoken(choice["says"])) in text
     assert "individual yes, group yes" in text
     assert "opt-in eligible as individual" in text
 
