@@ -130,7 +130,7 @@ def test_a_report_takes_only_its_own_fonts(
     """No other address is opened, not even where a page named one."""
     for address in (
         "https://example.org/a.css",
-        "file:///etc/passwd",
+        Path("/etc/passwd").as_uri(),
         "openmips-font:../../etc",
         "data:text/plain,a",
     ):
