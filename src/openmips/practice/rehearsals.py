@@ -8,7 +8,7 @@ from typing import Any
 
 from openmips.formats.qpp_sets import PROGRAM
 from openmips.practice.exact import ExactDecoder
-from openmips.practice.models import RehearsalSet, RehearsalSubmission
+from openmips.practice.models import Practice, RehearsalSet, RehearsalSubmission
 
 Document = dict[str, Any]
 
@@ -22,3 +22,11 @@ def document_of_row(row: RehearsalSubmission | RehearsalSet) -> Document:
 def set_key(document: Mapping[str, Any]) -> tuple[str, str, str]:
     """What no two sets of one submitter have in common."""
     return document["category"], document["submissionMethod"], document[PROGRAM]
+
+
+def forget_rehearsals(practice: Practice) -> None:
+    """Delete what the members of a practice rehearsed under its TIN."""
+    if practice.tin:
+        RehearsalSubmission.objects.filter(
+            owner__memberships__practice=practice, tin=practice.tin
+        ).delete()

@@ -9,6 +9,7 @@ from openmips.practice.access import Actor
 from openmips.practice.deeds import deed, touch_all
 from openmips.practice.models import Member, Practice, PracticeYear, Role
 from openmips.practice.refusals import refusal
+from openmips.practice.rehearsals import forget_rehearsals
 from openmips.practice.vault.vault import the_vault
 from openmips.problems.records_kinds import NAME_NOT_TYPED
 
@@ -64,6 +65,7 @@ def erase_practice(actor: Actor, practice_id: UUID | str, name: str) -> None:
         practice.clinicians.all().delete()
         practice.invitations.all().delete()
         practice.tokens.all().delete()
+        forget_rehearsals(practice)
         practice.members.all().delete()
         practice.name, practice.tin, practice.erased_at = "Erased", "", actor.at
         practice.save()
