@@ -150,7 +150,7 @@ def group_totals(request: HttpRequest, practice_id: UUID, performance_year: int)
                 return see_other("eligibility", practice_id, performance_year)
             except ChangedMeanwhile as error:
                 form.add_error(None, str(error))
-                status = MEANWHILE
+                status, year = MEANWHILE, access.year(who, practice_id, performance_year)
     context = framed(request, who, year) | {"form": form}
     return render(request, "openmips/people/group.html", context, status=status)
 
