@@ -271,3 +271,15 @@ def test_nobody_on_the_roster_is_said_plainly(program: Program) -> None:
         "score": (200, None),
         "submission": (200, None),
     }
+
+
+def test_each_who_reports_alone_has_a_score(program: Program, year: str) -> None:
+    """Where several do, one must be named; nobody else has a score or a plan."""
+    sent(program, "PATCH", f"{year}/decisions", {"entityType": "individual"})
+    for what in ("score", "money", "plan"):
+        unnamed = sent(program, "GET", f"{year}/{what}{AS_OF}", status=422)
+        assert (unnamed["code"], unnamed["location"]) == ("missing_field", "query.entity")
+    alone = program.get(f"{year}/score{AS_OF}&entity=individual:1000000004")
+    assert alone["entityType"] == "individual"
+    other = f"{year}/score{AS_OF}&entity=individual:1000000046"
+    assert sent(program, "GET", other, status=404)["code"] == "record_not_there"

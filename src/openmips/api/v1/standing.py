@@ -26,18 +26,24 @@ from openmips.practice import access, memory
 from openmips.practice.access import NotThere
 from openmips.practice.actions.gaps import mark_gap
 from openmips.practice.claims_held import gap_key, gaps_of, marks_of, progress_of
-from openmips.practice.documents import documents, roster
+from openmips.practice.documents import documents, reporters, roster
+from openmips.practice.handed_in import PROGRAM
 from openmips.practice.judged import judged
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.money import curve
 from openmips.practice.refusals import refusal
 from openmips.practice.standing import plans, standing
 from openmips.practice.ways import ANY_MEASURE, REGISTERED
-from openmips.problems import Problem, ProblemsFound
+from openmips.problems import Problem, ProblemsFound, document_kinds
+from openmips.problems.finding import listed
 from openmips.problems.records_kinds import UNKNOWN_CLINICIAN
 
 router = Router(tags=["what follows"])
 
+Whose = Annotated[
+    str | None,
+    Query(None, description="Who reports, where several do: `group`, or `individual:` and an NPI."),
+]
 Collections = Annotated[tuple[str, ...], Query((), description="As many as are wanted.")]
 
 
@@ -185,10 +191,11 @@ def get_score(
     practice_id: UUID,
     performance_year: int,
     as_of: AsOfQuery,
+    entity: Whose = None,
 ) -> HttpResponse:
     """The final score as things stand, with the reason for every number."""
     year = access.year(actor(request), practice_id, performance_year)
-    return answer(score_of(year, as_of))
+    return answer(score_of(year, as_of, entity))
 
 
 @router.get(f"{YEAR}/money", **answers(MoneyAnswer), summary="The money")
@@ -197,10 +204,11 @@ def get_money(
     practice_id: UUID,
     performance_year: int,
     as_of: AsOfQuery,
+    entity: Whose = None,
 ) -> HttpResponse:
     """What the score pays in the payment year, and what other scores would."""
     year = access.year(actor(request), practice_id, performance_year)
-    pays = score_of(year, as_of)["paymentAdjustment"]
+    pays = score_of(year, as_of, entity)["paymentAdjustment"]
     return answer({"paymentAdjustment": pays, "curve": curve(performance_year, pays["partBPaid"])})
 
 
@@ -210,10 +218,11 @@ def get_plan(
     practice_id: UUID,
     performance_year: int,
     as_of: AsOfQuery,
+    entity: Whose = None,
 ) -> HttpResponse:
     """Three plans, every lever with its price, and where points are lost."""
     year = access.year(actor(request), practice_id, performance_year)
-    found = plans(year, today(as_of))
+    found = plans(year, today(as_of), who_reports(year, entity))
     if found.answer is None:
         _in_the_way(found.problems)
         raise NotThere("There is no plan.")
@@ -282,13 +291,32 @@ def put_gap(
     return answer({**gap, "key": key, "mark": body.mark or None})
 
 
-def score_of(year: PracticeYear, as_of: AsOfQuery) -> Mapping[str, Any]:
-    """The score of the year. Raises ProblemsFound with what stands in its way."""
-    found = standing(year, today(as_of))
+def score_of(year: PracticeYear, as_of: AsOfQuery, whose: str | None) -> Mapping[str, Any]:
+    """The score of the year, or of one who reports in it.
+
+    Raises ProblemsFound with what stands in its way, and where several report and none of
+    them is named; NotThere for somebody who does not report.
+    """
+    found = standing(year, today(as_of), who_reports(year, whose))
     if found.score is None:
         _in_the_way(found.problems)
         raise NotThere("There is no score.")
     return found.score
+
+
+def who_reports(year: PracticeYear, whose: str | None) -> str | None:
+    """Who is meant: the only one who reports (None), or the one of several who is named.
+
+    Raises NotThere for somebody who does not report, and ProblemsFound where nobody is named.
+    """
+    reporting = reporters(year)
+    if whose is not None and whose not in reporting:
+        raise NotThere("Nobody of that name reports.")
+    if whose is None and len(reporting) > 1:
+        found = f"{len(reporting)} clinicians report, each alone"
+        expected = f"entity as one of {listed(reporting)}"
+        raise refusal(document_kinds.MISSING_FIELD, found, expected, location="query.entity")
+    return whose
 
 
 def _in_the_way(problems: Iterable[Problem]) -> None:
@@ -299,7 +327,7 @@ def _in_the_way(problems: Iterable[Problem]) -> None:
 
 
 def _program(year: PracticeYear) -> str:
-    return str(memory.values(year, Topic.CHOICE).get("program", ANY_MEASURE))
+    return str(memory.values(year, Topic.CHOICE).get(PROGRAM, ANY_MEASURE))
 
 
 def _short(key: str) -> str:

@@ -25,6 +25,7 @@ from openmips.api.answering import (
 from openmips.api.tokens import actor
 from openmips.api.v1.practices import YEAR
 from openmips.api.v1.saying import IA
+from openmips.api.v1.standing import Whose, who_reports
 from openmips.practice import access
 from openmips.practice.access import NotThere
 from openmips.practice.actions.scores import drop_scenario, keep_score, replay, scenarios
@@ -128,10 +129,11 @@ def post_what_if(
     performance_year: int,
     body: Supposing,
     as_of: AsOfQuery,
+    entity: Whose = None,
 ) -> HttpResponse:
     """The score as it would be. Nothing is kept, so that a token that reads is enough."""
     year = access.year(actor(request), practice_id, performance_year)
-    found = supposed(year, body.said(year), today(as_of))
+    found = supposed(year, body.said(year), today(as_of), who_reports(year, entity))
     if found.score is None:
         raise ProblemsFound(found.problems)
     return answer(found.score)

@@ -14,10 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from openmips.practice import access
-from openmips.practice.access import NotThere
-from openmips.practice.actions.statements import state
+from openmips.practice.actions.gaps import mark_gap
 from openmips.practice.claims_held import MARKS, claims_of, gaps_of, marks_of
-from openmips.practice.models import PracticeYear, Topic
+from openmips.practice.models import PracticeYear
 from openmips.web.doors import actor, members_only
 from openmips.web.reports.gap_sheets import by_day
 from openmips.web.views.asking import framed, see_other
@@ -72,15 +71,8 @@ def gaps(request: HttpRequest, practice_id: UUID, performance_year: int) -> Http
 @members_only
 def gap_mark(request: HttpRequest, practice_id: UUID, performance_year: int) -> HttpResponse:
     """Say that a gap is done or not applicable, or take that back."""
-    who = actor(request)
-    year = access.year(who, practice_id, performance_year)
     mark, key = request.POST.get("mark", ""), request.POST.get("gap", "")
-    known = {one["key"]: one for one in gap_rows(gaps_of(year, as_of(request)).answer, {})}
-    if key not in known or mark not in {*MARKS, ""}:
-        raise NotThere("There is no such gap.")
-    gap = known[key]
-    said = {"status": mark, "claimId": gap["claimId"], "measureId": gap["measureId"]}
-    state(who, practice_id, performance_year, Topic.TASK, {key: said if mark else None})
+    gap = mark_gap(actor(request), practice_id, performance_year, key, mark, as_of(request))
     word = MARKS[mark].lower() if mark else "to do again"
     messages.success(request, f"Claim {gap['claimId']}, measure {gap['measureId']}: {word}.")
     kept = request.POST.get("back", "")
