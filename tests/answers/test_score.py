@@ -158,18 +158,19 @@ def test_a_score_can_be_replayed(root: Path) -> None:
     snapshot = by_path["snapshot"]
     assert all(
         str(snapshot[name]).startswith("sha256:")
-        for name in ("policyDigest", "catalogDigest", "inputDigest")
+        for name in ("policyDigest", "catalogDigest", "inputDigest", "traceDigest")
     )
 
 
 def test_other_inputs_have_another_digest(root: Path) -> None:
-    """One case more changes the digest of the inputs, and no other."""
+    """One case more changes the digests of the inputs and of the reason, and no other."""
     document, profile = oak_street(root)
     parsed = json.loads(document.read_text())
     before = score(parsed, profile=profile)["snapshot"]
     parsed["measurementSets"][0]["measurements"][0]["value"]["performanceMet"] -= 1
     after = score(parsed, profile=profile)["snapshot"]
     assert before["inputDigest"] != after["inputDigest"]
+    assert before["traceDigest"] != after["traceDigest"]
     assert before["policyDigest"] == after["policyDigest"]
 
 
