@@ -18,7 +18,7 @@ PROCESSES ?= 2
 
 ASSETS := src/openmips/web/static/uswds/LICENSE.md
 
-.PHONY: help setup spark guide demo test check conformance bench bench-claims bench-web mutate docs release lock clean
+.PHONY: help setup spark guide demo test check conformance bench bench-claims bench-web mutate docs screens release lock clean
 
 help:
 	@echo "make demo         score a sample practice"
@@ -32,6 +32,7 @@ help:
 	@echo "make spark        install Spark, which make test does where there is Java"
 	@echo "make mutate       break the rules one at a time; the tests must notice"
 	@echo "make docs         write the generated pages anew"
+	@echo "make screens      take the pictures of docs/screens anew; needs Chromium"
 	@echo "make release      build what is committed into dist/, and prove what was built"
 	@echo "make lock         pin the dependencies anew"
 	@echo "make clean        remove all that make has made"
@@ -114,6 +115,9 @@ docs: $(READY)
 	@$(BIN)/python -m openmips.answers.problem_pages docs/problems.md
 	@$(BIN)/python -m openmips.formats.json_schema docs/schemas
 	@$(BIN)/python tests/coverage_page.py
+
+screens: $(READY) $(ASSETS)
+	@$(BIN)/python tests/browser/screens.py docs/screens
 
 # What is committed, built twice and tried; nothing is published.
 release: $(READY) $(ASSETS)

@@ -18,6 +18,8 @@ def test_columns_and_ways_are_named_as_people_name_them() -> None:
         "Find out: QP status, own charges in segment 1, the group's patients in segment 2."
     )
     assert spoken("236 (electronicHealthRecord) at 70") == "236 (EHR) at 70"
+    assert spoken("ia: 50 percent") == "Improvement activities: 50 percent"
+    assert spoken("pi has no weight") == "Promoting interoperability has no weight"
     assert spoken("qp_status_of_others") == "qp_status_of_others"
 
 

@@ -62,6 +62,8 @@ _SPOKEN = {
     for segment in (1, 2)
 }
 _CODE = re.compile(rf"\b(?:{'|'.join(_SPOKEN)})\b")
+_CATEGORY = re.compile(r"^(?:ia|pi)(?=: | has )")
+_CATEGORIES = {"ia": "Improvement activities", "pi": "Promoting interoperability"}
 _MONTH_FIRST = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
     r" (\d{1,2}), (\d{4})\b"
@@ -84,7 +86,8 @@ def spoken(text: str) -> str:
 
     The rules write days as November 30, 2026, or as 2026-11-30 20:00 ET.
     """
-    said = _CODE.sub(lambda code: _SPOKEN[code.group()], text)
+    said = _CATEGORY.sub(lambda code: _CATEGORIES[code.group()], text)
+    said = _CODE.sub(lambda code: _SPOKEN[code.group()], said)
     return _MONTH_FIRST.sub(r"\2 \1 \3", _IN_FIGURES.sub(_in_words, said))
 
 

@@ -13,6 +13,7 @@ from openmips.practice.handed_in import GROUP
 from openmips.practice.models import Topic
 from openmips.practice.supposed import attestation_key
 from openmips.web.forms.plain import Percent, PlainForm, offer
+from openmips.web.words import spoken
 
 AS_NOW, WITHOUT = "", "without"
 COUNTED = {"performanceMet": "met", "performanceNotMet": "not met"}
@@ -56,7 +57,7 @@ class WhatIfForm(PlainForm):
             for name, word in COUNTED.items():
                 if name in value:
                     self.fields[f"{key}/{name}"] = forms.IntegerField(
-                        label=f"{measure_id} by {method}: {word}",
+                        label=f"{measure_id} by {spoken(method)}: {word}",
                         min_value=0,
                         max_value=10**9,
                         required=False,
