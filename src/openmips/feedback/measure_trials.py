@@ -70,7 +70,8 @@ def _of_measure(
         "suppressed",
         name,
         _in_catalog(
-            lambda c: with_measure(c, replace(measure, suppressed=measure.suppressed ^ {kind}))
+            catalog,
+            lambda c: with_measure(c, replace(measure, suppressed=measure.suppressed ^ {kind})),
         ),
     )
     benchmark = catalog.benchmarks.get((result.measure_id, kind))
@@ -84,20 +85,20 @@ def _of_measure(
             "topped_out_cap",
             f"{name} {'without' if capped else 'with'} the cap",
             _in_catalog(
+                catalog,
                 lambda c: with_benchmark(
                     with_measure(c, replace(measure, cap_removed=free)), ladder
-                )
+                ),
             ),
         )
-    yield from _counts(name, result, figure, situation, stated)
+    yield from _counts(name, result, figure, situation, stated, catalog)
 
 
-def _in_catalog(change: Callable[[Catalog], Catalog]) -> Callable[[Situation], Situation]:
-    def apply(situation: Situation) -> Situation:
-        catalog = situation.catalog
-        return situation if catalog is None else replace(situation, catalog=change(catalog))
-
-    return apply
+def _in_catalog(
+    catalog: Catalog, change: Callable[[Catalog], Catalog]
+) -> Callable[[Situation], Situation]:
+    """A change of the catalog, or of what other trials have made of it."""
+    return lambda given: replace(given, catalog=change(given.catalog or catalog))
 
 
 def _benchmarks(
@@ -127,11 +128,18 @@ def _benchmarks(
 
 def _laddered(about: str, ladder: Benchmark, catalog: Catalog) -> Trial:
     of_year = replace(ladder, performance_year=catalog.performance_year)
-    return Trial("benchmark_revised", about, _in_catalog(lambda c: with_benchmark(c, of_year)))
+    return Trial(
+        "benchmark_revised", about, _in_catalog(catalog, lambda c: with_benchmark(c, of_year))
+    )
 
 
 def _counts(
-    name: str, result: QualityResult, figure: Figure, situation: Situation, stated: Stated
+    name: str,
+    result: QualityResult,
+    figure: Figure,
+    situation: Situation,
+    stated: Stated,
+    catalog: Catalog,
 ) -> Iterator[Trial]:
     """Too few cases, incomplete data, or another rate, as CMS counted."""
     quality = situation.policy.topic(QualityPolicy)
@@ -142,14 +150,18 @@ def _counts(
     if few or (detail.cases is None and not partial):
         cases = fewest - 1 if detail.cases is None else detail.cases
         yield Trial(
-            "case_minimum", name, _remeasured(result, lambda one: replace(one, cases=cases))
+            "case_minimum",
+            name,
+            _remeasured(result, catalog, lambda one: replace(one, cases=cases)),
         )
     if partial or (detail.completeness is None and not few):
         yield Trial(
             "data_completeness",
             name,
             _remeasured(
-                result, lambda one: replace(one, complete=False, completeness=detail.completeness)
+                result,
+                catalog,
+                lambda one: replace(one, complete=False, completeness=detail.completeness),
             ),
         )
     rate_figure = replace(figure, kind=Kind.RATE)
@@ -158,18 +170,18 @@ def _counts(
         yield Trial(
             "rate_differs",
             name,
-            _remeasured(result, lambda one: replace(one, rate=rate)),
+            _remeasured(result, catalog, lambda one: replace(one, rate=rate)),
             frozenset({rate_figure}),
         )
 
 
-def _remeasured(result: QualityResult, change: Remeasured) -> Callable[[Situation], Situation]:
+def _remeasured(
+    result: QualityResult, shipped: Catalog, change: Remeasured
+) -> Callable[[Situation], Situation]:
     """The measure's row with something else measured, under whatever else is supposed."""
 
     def apply(situation: Situation) -> Situation:
-        catalog, policy = situation.catalog, situation.policy
-        if catalog is None:
-            return situation
+        catalog, policy = situation.catalog or shipped, situation.policy
         first = situation.performances[0]
         quality = policy.topic(QualityPolicy)
         measure = catalog.quality[result.measure_id]

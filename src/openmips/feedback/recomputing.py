@@ -130,13 +130,11 @@ def _quality(result: Published, catalog: Catalog | None, policy: Policy) -> Chec
     if stated.get(Kind.WEIGHT, Category.QUALITY) == 0:
         return None
     ours = _quality_span(result, points, catalog, policy)
-    if ours is None:
-        return None
     check = _check("quality", published, ours, 2)
     if check.matches:
         return check
     other = _quality_span(result.with_small(not result.small), points, catalog, policy)
-    if other is not None and _check("", published, other, 2).matches:
+    if _check("", published, other, 2).matches:
         return replace(check, reason=SMALL_PRACTICE)
     if any(_check("", published, fewer, 2).matches for fewer in _fewer(result, points, policy)):
         return replace(check, reason=FEWER_MEASURES)
@@ -150,7 +148,7 @@ def _improvement(stated: Stated, category: Category) -> Span:
 
 def _quality_span(
     result: Published, points: Mapping[Figure, Decimal], catalog: Catalog, policy: Policy
-) -> Span | None:
+) -> Span:
     """Quality by the rule of choice, with every point as rounded as it is published."""
     highest = policy.topic(QualityPolicy).highest_points.value
     rows: list[MeasureScore] = []
@@ -175,9 +173,7 @@ def _quality_span(
         )
         (computed if by_claims else rows).append(row)
     score = quality_of_rows(rows, tuple(computed), result.performance, catalog, policy)
-    if score.percent is None:
-        return None
-    return _capped(score.percent, _improvement(result.stated, Category.QUALITY))
+    return _capped(score.percent or Span.at(0), _improvement(result.stated, Category.QUALITY))
 
 
 def _capped(percent: Span, more: Span) -> Span:
