@@ -21,6 +21,7 @@ NO_PAGES = frozenset(
         "measure_choose",
         "measure_take_back",
         "gap_mark",
+        "gap_patients",
         "gaps_file",
         "claims_confirm",
         "claims_give_up",

@@ -63,10 +63,16 @@ def browser() -> Iterator[Browser]:
 
 
 @dataclass
-class Site:
-    """The running application: its address, and the year of the sample practice."""
+class Served:
+    """The running application and its address."""
 
     address: str
+
+
+@dataclass
+class Site(Served):
+    """The running application with the year of the sample practice."""
+
     year: PracticeYear
     token: str = "0" * 32
     """A file of claims that waits to be looked at."""
@@ -109,7 +115,7 @@ class Watched:
     """A page whose faults are noted: console errors, failed loads, requests to other hosts."""
 
     page: Page
-    site: Site
+    site: Any
     faults: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> None:
@@ -127,7 +133,7 @@ class Watched:
         ]
 
 
-def watched(context: BrowserContext, site: Site) -> Watched:
+def watched(context: BrowserContext, site: Served) -> Watched:
     """A new page of the context, watched from its first request."""
     made = Watched(context.new_page(), site)
     page = made.page

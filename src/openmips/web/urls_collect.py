@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(_MEASURE + "take-back/", measure.measure_take_back, name="measure_take_back"),
     path(_YEAR + "claims/", claims.claims, name="claims"),
     path(_YEAR + "claims/gaps/", gaps.gaps, name="gaps"),
+    path(_YEAR + "claims/gaps/patients/", gaps.gap_patients, name="gap_patients"),
     path(_YEAR + "claims/gaps/mark/", gaps.gap_mark, name="gap_mark"),
     path(_YEAR + "claims/gaps.csv", gaps.gaps_file, name="gaps_file"),
     path(_WAITING, claims.claims_preview, name="claims_preview"),

@@ -153,22 +153,34 @@ def test_the_worklist_is_that_of_the_command_line(client: Client, holmont: Pract
     table = client.get(address(holmont, "gaps_file")).content.decode()
     rows = list(csv.DictReader(StringIO(table)))
     assert len(rows) == len(found)
-    assert {row["patient_id"] for row in rows} == {one["patient"] for one in found}
+    ends = {f"ending in {one['patient'][-2:]}" for one in found}
+    assert {row["patient_id"] for row in rows} == ends
 
 
 def test_patients_are_masked_until_asked_for(client: Client, holmont: PracticeYear) -> None:
-    """Claims stay whole; patients and clinicians show their last characters only."""
+    """An editor who confirms sees whole numbers, also in the table, and the audit says who."""
     with_claims(client, holmont)
-    page = address(holmont, "gaps")
-    table = client.get(address(holmont, "gaps_file")).content.decode()
-    rows = list(csv.DictReader(StringIO(table)))
-    row = next(row for row in rows if "Nothing can be done" not in row["what_to_do"])
-    text = client.get(page).content.decode()
+    page, table, ask = (address(holmont, one) for one in ("gaps", "gaps_file", "gap_patients"))
+    gaps = claims_gaps(SO_FAR, MONDAY, year=2025, as_of=TODAY, renewals=False)["gaps"]
+    patients = {one["patient"] for one in gaps}
     sheet = client.get(address(holmont, "report_gaps")).content.decode()
-    assert [one["patient_id"] for one in rows if one["patient_id"] in text + sheet] == []
-    assert f"Patient ending in {row['patient_id'][-2:]}, NPI ending in 0418" in text
-    shown = client.get(page, {"patients": "shown"}).content.decode()
-    assert f"Patient {row['patient_id']}," in shown
+
+    def seen() -> tuple[bool, bool]:
+        texts = [client.get(path).content.decode() for path in (page, table)]
+        return tuple(any(one in text for one in patients) for text in texts)
+
+    assert not any(one in sheet for one in patients)
+    assert seen() == (False, False)
+    assert "NPI ending in 0418" in client.get(page).content.decode()
+    client.post(ask, {"show": "yes"})
+    assert seen() == (False, False)
+    client.post(ask, {"show": "yes", "sure": "yes"})
+    assert seen() == (True, True)
+    assert AuditEntry.objects.filter(deed="patient numbers shown").count() == 1
+    client.post(ask, {"show": "no"})
+    assert seen() == (False, False)
+    Member.objects.update(role=Role.VIEWER)
+    assert client.post(ask, {"show": "yes", "sure": "yes"}).status_code == 403
 
 
 def test_a_gap_is_marked_and_unmarked(client: Client, holmont: PracticeYear) -> None:

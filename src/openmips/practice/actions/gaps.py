@@ -1,4 +1,4 @@
-"""What became of a gap in the claims: done, not applicable, or open again."""
+"""What became of a gap in the claims, and who looks at whole patient numbers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from openmips.practice import access
 from openmips.practice.access import Actor, NotThere
 from openmips.practice.actions.statements import state
 from openmips.practice.claims_held import MARKS, gap_key, gaps_of
+from openmips.practice.deeds import deed
 from openmips.practice.models import Role, Topic
 
 
@@ -31,3 +32,10 @@ def mark_gap(
     said = {"status": mark, "claimId": gap["claimId"], "measureId": gap["measureId"]}
     state(actor, practice_id, performance_year, Topic.TASK, {key: said if mark else None})
     return gap
+
+
+def show_patients(actor: Actor, practice_id: UUID | str, performance_year: int) -> None:
+    """Note that somebody asks for whole patient numbers. Raises NotThere and NotAllowed."""
+    with deed(actor, "patient numbers shown") as done:
+        year = access.year(actor, practice_id, performance_year, Role.EDITOR)
+        done.practice_id, done.about = year.practice_id, str(performance_year)

@@ -9,6 +9,7 @@ from typing import Any
 from openmips.practice.claims_held import MARKS, gap_key
 from openmips.web.reports.codes import answers_of
 from openmips.web.reports.gap_sheets import REMEDIES
+from openmips.web.templatetags.collect import masked
 
 
 def gap_rows(answer: Mapping[str, Any] | None, marks: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -32,8 +33,11 @@ def open_gaps(answer: Mapping[str, Any] | None, marks: Mapping[str, str]) -> lis
     return [one for one in rows if one["remedy"] != "none" and not one["mark"]]
 
 
-def cells(row: Mapping[str, Any]) -> Iterator[str]:
-    """The gap as a row of a table; what a spreadsheet would take for a formula is text."""
+def cells(row: Mapping[str, Any], whole: bool) -> Iterator[str]:
+    """The gap as a row of a table; what a spreadsheet would take for a formula is text.
+
+    `whole` shows the patient's number.
+    """
     codes = " or ".join(
         " with ".join(
             f"{one['code']}-{one['modifier']}" if one["modifier"] else str(one["code"])
@@ -44,7 +48,7 @@ def cells(row: Mapping[str, Any]) -> Iterator[str]:
     for cell in (
         row["dateOfService"],
         row["claimId"],
-        row["patient"],
+        row["patient"] if whole else masked(row["patient"]),
         row["npi"],
         row["measureId"],
         row["title"],

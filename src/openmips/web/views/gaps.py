@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from openmips.practice import access
-from openmips.practice.actions.gaps import mark_gap
+from openmips.practice.actions.gaps import mark_gap, show_patients
 from openmips.practice.claims_held import MARKS, claims_of, gaps_of, marks_of
-from openmips.practice.models import PracticeYear
+from openmips.practice.models import PracticeYear, Role
 from openmips.web.doors import actor, members_only
 from openmips.web.reports.gap_sheets import by_day
 from openmips.web.views.asking import framed, see_other
@@ -38,6 +40,11 @@ COLUMNS = (
     "what_to_do",
     "mark",
 )
+SHOWN_UNTIL = "patients_shown_until"
+"""Where a session holds until when patient numbers are shown, by year."""
+
+FOR_AN_HOUR = timedelta(hours=1)
+
 SHOWN = {"open": "To do", "marked": "Marked", "lost": "Too late", "all": "All"}
 
 
@@ -49,7 +56,7 @@ def gaps(request: HttpRequest, practice_id: UUID, performance_year: int) -> Http
     year = access.year(who, practice_id, performance_year)
     told = gaps_of(year, as_of(request))
     rows = gap_rows(told.answer, marks_of(year))
-    asked = _asked(request)
+    asked = _asked(request) | {"patients": patients_shown(request, year)}
     found = [one for one in rows if _fits(one, asked)]
     context = framed(request, who, year) | {
         "told": told,
@@ -80,17 +87,44 @@ def gap_mark(request: HttpRequest, practice_id: UUID, performance_year: int) -> 
     return see_other(f"{place}?{kept}" if kept else place)
 
 
+@require_POST
+@members_only
+def gap_patients(request: HttpRequest, practice_id: UUID, performance_year: int) -> HttpResponse:
+    """Show whole patient numbers for an hour, once that is confirmed; or mask them again."""
+    who, place = actor(request), (practice_id, performance_year)
+    year = access.year(who, *place, Role.EDITOR)
+    shown = dict(request.session.get(SHOWN_UNTIL, {}))
+    if request.POST.get("show") != "yes":
+        shown.pop(str(year.pk), None)
+        messages.success(request, "Patients are masked again.")
+    elif request.POST.get("sure") != "yes":
+        messages.error(request, "Tick that the numbers are needed, to see them.")
+    else:
+        show_patients(who, *place)
+        shown[str(year.pk)] = (who.at + FOR_AN_HOUR).isoformat()
+        messages.success(request, "Patient numbers are shown, and the records say by whom.")
+    request.session[SHOWN_UNTIL] = shown
+    return see_other("gaps", *place)
+
+
+def patients_shown(request: HttpRequest, year: PracticeYear) -> bool:
+    """Whether whole patient numbers were asked for within the hour."""
+    until = request.session.get(SHOWN_UNTIL, {}).get(str(year.pk))
+    return until is not None and timezone.now() < datetime.fromisoformat(until)
+
+
 @require_GET
 @members_only
 def gaps_file(request: HttpRequest, practice_id: UUID, performance_year: int) -> HttpResponse:
-    """Every gap as CSV, patients' identifiers whole, for the biller's own use."""
+    """Every gap as CSV; patients are masked unless somebody asked for their numbers."""
     year = access.year(actor(request), practice_id, performance_year)
+    whole = patients_shown(request, year)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="gaps-{performance_year}.csv"'
     table = csv.writer(answer)
     table.writerow(COLUMNS)
     for one in gap_rows(gaps_of(year, as_of(request)).answer, marks_of(year)):
-        table.writerow(cells(one))
+        table.writerow(cells(one, whole))
     return answer
 
 
@@ -100,7 +134,6 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         "show": show if show in SHOWN else "open",
         "measure": request.GET.get("measure", ""),
         "npi": request.GET.get("npi", ""),
-        "patients": request.GET.get("patients") == "shown",
         "query": request.GET.urlencode(),
     }
 
