@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,20 +34,18 @@ def score_sheet(
         made |= {
             "categories": categories(score),
             "picture": contributions(score),
-            "reasons": list(_reasons(score["why"], DEPTH)),
+            "reasons": [_reason(score["why"], DEPTH)],
             "levers": levers[:MOST_LEVERS],
             "closed": plan is not None and plan["closed"],
         }
     return Report("score", heading, practice, performance_year, as_of, made, assumptions)
 
 
-def _reasons(why: Mapping[str, Any], depth: int) -> Iterator[dict[str, Any]]:
+def _reason(why: Mapping[str, Any], depth: int) -> dict[str, Any]:
     """A reason with its parts, as deep as asked for; `more` is how many were left out below it."""
-    yield {
+    return {
         "says": why["says"],
         "cites": list(dict.fromkeys(one["citation"] for one in why["cites"])),
-        "parts": [deeper for part in why["parts"] for deeper in _reasons(part, depth - 1)]
-        if depth
-        else [],
+        "parts": [_reason(part, depth - 1) for part in why["parts"]] if depth else [],
         "more": 0 if depth else len(why["parts"]),
     }
