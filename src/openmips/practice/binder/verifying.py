@@ -1,0 +1,95 @@
+"""Whether a binder is what it was: every line, every file, nothing more and nothing less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from openmips.practice.binder.entries import START, Deed, Entry, digest, entry_of
+from openmips.practice.binder.store import FILES, WAITING, Binder, Head, digest_of
+from openmips.problems import binder_kinds as kinds
+from openmips.problems.finding import Problem, ProblemKind
+
+_HELD = ".held"
+_PART = ".part"
+
+
+def verify(binder: Binder) -> tuple[Problem, ...]:
+    """Every change and loss, in the order of the chain; nothing where all is as it was."""
+    entries, found = _chain(binder)
+    return (*found, *_files(binder, entries))
+
+
+def _problem(kind: ProblemKind, path: Path, found: str, place: str = "$") -> Problem:
+    message = f"{found[0].upper()}{found[1:]}."
+    return Problem(kind.code, kind.severity, message, kind.remedy, place, str(path))
+
+
+def _chain(binder: Binder) -> tuple[list[Entry], list[Problem]]:
+    """The entries that can be read, and what is wrong with their lines and the head."""
+    entries: list[Entry] = []
+    found: list[Problem] = []
+    previous, whole, count = START, 0, 0
+    for count, line in enumerate(binder.lines(), 1):
+        whole += len(line) + 1
+        place = f"entry {count}"
+        try:
+            entry = entry_of(line)
+        except ValueError as error:
+            what = f"{place} cannot be read: {error}"
+            found.append(_problem(kinds.BINDER_DAMAGED, binder.chain, what, place))
+        else:
+            if (entry.number, entry.previous) != (count, previous):
+                what = f"{place} says that it is number {entry.number}, or names another before it"
+                found.append(_problem(kinds.BINDER_DAMAGED, binder.chain, what, place))
+            entries.append(entry)
+        previous = digest(line)
+    if binder.chain.stat().st_size != whole:
+        what = "the chain ends within an entry"
+        found.append(_problem(kinds.BINDER_INTERRUPTED, binder.chain, what))
+    behind = Head(count - 1, entries[-1].previous) if entries else None
+    if binder.head() not in (Head(count, previous), behind):
+        what = f"the head does not belong to the {count} entries that are there"
+        found.append(_problem(kinds.BINDER_DAMAGED, binder.head_file, what))
+    return entries, found
+
+
+def kept_files(entries: list[Entry] | tuple[Entry, ...]) -> dict[str, Entry]:
+    """The digests of the files that must be there, each with the entry that added it last."""
+    removed = {one.facts.get("entry") for one in entries if one.deed is Deed.REMOVED}
+    return {
+        one.facts["file"]: one
+        for one in entries
+        if one.deed is Deed.ADDED and one.number not in removed
+    }
+
+
+def _files(binder: Binder, entries: list[Entry]) -> Iterator[Problem]:
+    """What is wrong with the files, and what is there that nobody speaks of."""
+    kept = kept_files(entries)
+    for name, entry in kept.items():
+        path = binder.path_of(name)
+        place = f"entry {entry.number}"
+        if not path.is_file():
+            what = f"the file of {place} is missing: {entry.facts.get('name')}"
+            yield _problem(kinds.BINDER_FILE_MISSING, path, what, place)
+        elif digest_of(path) != name:
+            what = f"the file of {place} was changed: {entry.facts.get('name')}"
+            yield _problem(kinds.BINDER_FILE_CHANGED, path, what, place)
+    expected = {binder.chain, binder.head_file, binder.folder / _HELD}
+    expected |= {binder.path_of(name) for name in kept}
+    for path in sorted(one for one in binder.folder.rglob("*") if one.is_file()):
+        if path in expected:
+            continue
+        relative = path.relative_to(binder.folder)
+        if path.suffix == _PART or (relative.parts[0] == FILES and _interrupted(path)):
+            what = f"{relative} was being added or removed when something stopped it"
+            yield _problem(kinds.BINDER_INTERRUPTED, path, what)
+        else:
+            what = f"no entry speaks of {relative}"
+            yield _problem(kinds.BINDER_UNKNOWN_FILE, path, what)
+
+
+def _interrupted(path: Path) -> bool:
+    """Whether it is what an interrupted addition or removal leaves: a whole file of no entry."""
+    return path.name in (WAITING, digest_of(path))
