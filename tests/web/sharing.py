@@ -22,10 +22,14 @@ SIGNED_IN_BY_ITSELF = "openmips.site.own_machine.OwnerSignedIn"
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+def middleware(own: list[str]) -> list[str]:
+    """The middleware of the shared way, from that of one's own machine."""
+    return [*(one for one in own if one != SIGNED_IN_BY_ITSELF), *shared.MIDDLEWARE]
+
+
 def share(settings: Settings) -> None:
     """Run the application as several people share it, but for TLS, which a proxy speaks."""
-    own = [one for one in settings.MIDDLEWARE if one != SIGNED_IN_BY_ITSELF]
-    settings.MIDDLEWARE = [*own, *shared.MIDDLEWARE]
+    settings.MIDDLEWARE = middleware(settings.MIDDLEWARE)
     settings.ROOT_URLCONF = shared.URLS
     settings.AUTHENTICATION_BACKENDS = shared.BACKENDS
     settings.AXES_ENABLED = True
