@@ -1,12 +1,13 @@
 """What a year's imported claims say: where measures stand, and which claims lack a code.
 
-Both follow from the files and the day, so they are kept until the year changes.
+Both follow from the files, few choices and the day, so they are kept until one of those changes:
+marking a gap has nothing counted anew.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from openmips.practice import memory
 from openmips.practice.actions.imports import claims_files
 from openmips.practice.chosen import chosen_names
 from openmips.practice.documents import documents
+from openmips.practice.exact import ExactEncoder
 from openmips.practice.imports.kinds import CLAIMS
 from openmips.practice.imports.named import as_one_table
 from openmips.practice.models import PracticeYear, StoredFile, Topic
@@ -109,5 +111,26 @@ def _measures(year: PracticeYear, as_of: date) -> Sequence[str] | None:
     return list(dict.fromkeys(begun)) or None
 
 
-PROGRESS = Remembered(_progress, _KEPT)
-GAPS = Remembered(_gaps, _KEPT)
+def _counted_from(year: PracticeYear, as_of: date) -> Hashable:
+    """What progress follows from: the files, how their columns are named, and the profile."""
+    profile = ExactEncoder(sort_keys=True).encode(documents(year).profile)
+    return _files(year), hashlib.sha256(profile.encode()).hexdigest()
+
+
+def _looked_for_in(year: PracticeYear, as_of: date) -> Hashable:
+    """What gaps follow from: the files, and the measures that are looked at."""
+    measures = _measures(year, as_of) if claims_of(year) else None
+    return _files(year), None if measures is None else tuple(measures)
+
+
+def _files(year: PracticeYear) -> Hashable:
+    return frozenset((one.digest, str(one.summary.get("mapping", ""))) for one in claims_of(year))
+
+
+def _lasts(told: Told) -> bool:
+    """Problems may pass, such as where there was no room to count."""
+    return not told.problems
+
+
+PROGRESS = Remembered(_progress, _KEPT, follows_from=_counted_from, lasts=_lasts)
+GAPS = Remembered(_gaps, _KEPT, follows_from=_looked_for_in, lasts=_lasts)

@@ -1,8 +1,9 @@
 """What follows from a year's records and a day is worked out once, and kept until they change.
 
-The key is the practice's year with its version, which each change counts up, and the day. The
-rules and CMS's data cannot change while the program runs. So nothing that is given out is older
-than the year that was asked about, and nothing is another practice's.
+The key is the practice's year, what the answer follows from (its version, which each change
+counts up, unless less is said to matter), and the day. The rules and CMS's data cannot change
+while the program runs. So nothing that is given out is older than the year that was asked
+about, and nothing is another practice's.
 """
 
 from __future__ import annotations
@@ -18,12 +19,17 @@ from openmips.practice.access import NotThere
 from openmips.practice.models import PracticeYear
 
 T = TypeVar("T")
-Key = tuple[UUID, int, int, date, tuple[Hashable, ...]]
+Key = tuple[UUID, int, Hashable, date, tuple[Hashable, ...]]
 
 MOST = 128
 """How many answers of one kind are kept; those not asked for longest go first."""
 
 _TRIES = 3
+
+
+def version(year: PracticeYear, as_of: date) -> Hashable:
+    """What counts up with every change of the year."""
+    return year.version
 
 
 class Remembered(Generic[T]):
@@ -34,16 +40,29 @@ class Remembered(Generic[T]):
     not yet saved could be kept.
     """
 
-    def __init__(self, make: Callable[..., T], most: int = MOST) -> None:
+    def __init__(
+        self,
+        make: Callable[..., T],
+        most: int = MOST,
+        *,
+        follows_from: Callable[[PracticeYear, date], Hashable] = version,
+        lasts: Callable[[T], bool] = lambda made: True,
+    ) -> None:
+        """`follows_from` is all of the year that an answer depends on.
+
+        What does not last, such as that there was no room to make the answer, is not kept.
+        """
         self._make = make
         self._most = most
+        self._follows_from = follows_from
+        self._lasts = lasts
         self._kept: OrderedDict[Key, T] = OrderedDict()
         self._begun: dict[Key, Event] = {}
         self._guard = Lock()
 
     def __call__(self, year: PracticeYear, as_of: date, *also: Hashable) -> T:
         """The answer for the year as it was read, or as it is now where it has changed since."""
-        key = _key(year, as_of, also)
+        key = self._key(year, as_of, also)
         while True:
             with self._guard:
                 if key in self._kept:
@@ -63,24 +82,37 @@ class Remembered(Generic[T]):
 
     def at_hand(self, year: PracticeYear, as_of: date, *also: Hashable) -> T | None:
         """The answer if it is kept already."""
+        key = self._key(year, as_of, also)
         with self._guard:
-            return self._kept.get(_key(year, as_of, also))
+            return self._kept.get(key)
 
     def _made(self, year: PracticeYear, as_of: date, *also: Hashable) -> T:
         """A new answer; kept only if the year stayed as it was while it was made."""
+        now = _now(year)
+        key = self._key(now, as_of, also)
         for _ in range(_TRIES):
-            now = PracticeYear.objects.select_related("practice").filter(pk=year.pk).first()
-            if now is None:
-                raise NotThere("The year was erased.")
             made = self._make(now, as_of, *also)
-            if PracticeYear.objects.filter(pk=now.pk, version=now.version).exists():
-                with self._guard:
-                    self._kept[_key(now, as_of, also)] = made
-                    while len(self._kept) > self._most:
-                        self._kept.popitem(last=False)
+            before, now = key, _now(year)
+            key = self._key(now, as_of, also)
+            if key == before:
+                if self._lasts(made):
+                    self._keep(key, made)
                 break
         return made
 
+    def _keep(self, key: Key, made: T) -> None:
+        with self._guard:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
 
-def _key(year: PracticeYear, as_of: date, also: tuple[Hashable, ...]) -> Key:
-    return year.practice_id, year.performance_year, year.version, as_of, also
+    def _key(self, year: PracticeYear, as_of: date, also: tuple[Hashable, ...]) -> Key:
+        state = self._follows_from(year, as_of)
+        return year.practice_id, year.performance_year, state, as_of, also
+
+
+def _now(year: PracticeYear) -> PracticeYear:
+    found = PracticeYear.objects.select_related("practice").filter(pk=year.pk).first()
+    if found is None:
+        raise NotThere("The year was erased.")
+    return found

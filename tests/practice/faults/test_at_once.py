@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,9 +16,6 @@ from lxml import html
 from practice.faults.conftest import Office
 
 from openmips.practice.models import PracticeYear
-from openmips.practice.remembered import Remembered
-
-BOTH = 2
 
 
 @dataclass(frozen=True)
@@ -90,45 +86,3 @@ def test_of_two_who_save_at_once_one_is_told_and_keeps_the_entries(
         assert Client(HTTP_HOST="localhost").post(address, again).status_code == 303
     said = str(office.saved()["said"])
     assert all(typed.removesuffix(".00") in said for typed in page.typed)
-
-
-def test_what_two_ask_for_at_once_is_worked_out_once(office: Office) -> None:
-    """The second waits for the first and gets the same answer."""
-    made: list[int] = []
-
-    def make(year: PracticeYear, as_of: Any) -> int:
-        made.append(year.version)
-        time.sleep(0.2)
-        return len(made)
-
-    with office.opened() as year:
-        answers = Remembered(make)
-        found = at_once([lambda: answers(year, None) for _ in range(BOTH)])
-    assert found == [1, 1]
-    assert made == [year.version]
-
-
-def test_an_answer_made_while_the_year_changed_is_made_anew(office: Office) -> None:
-    """What was read half before and half after a change is neither given out nor kept."""
-    changes = iter([True])
-
-    def make(year: PracticeYear, as_of: Any) -> int:
-        if next(changes, False):
-            PracticeYear.objects.filter(pk=year.pk).update(version=year.version + 1)
-        return year.version
-
-    with office.opened() as year:
-        answers = Remembered(make)
-        assert answers(year, None) == year.version + 1
-        assert answers.at_hand(year, None) is None
-        year.refresh_from_db()
-        assert answers.at_hand(year, None) == year.version
-
-
-def test_only_so_many_answers_are_kept(office: Office) -> None:
-    """The one that was asked for longest ago goes first."""
-    with office.opened() as year:
-        answers = Remembered(lambda year, as_of, whose: whose, most=2)
-        for whose in ("a", "b", "a", "c"):
-            assert answers(year, None, whose) == whose
-        assert [answers.at_hand(year, None, whose) for whose in "abc"] == ["a", None, "c"]
