@@ -13,6 +13,8 @@ from django.test import Client
 from openmips.formats.exact_json import json_text
 
 BASE = "/api/submissions"
+CLIENT = Client()
+"""One for all: what it takes to answer is loaded once."""
 
 Document = dict[str, Any]
 
@@ -40,7 +42,7 @@ class Caller:
         if self.token is not None:
             sent.setdefault("Authorization", f"Bearer {self.token}")
         content = raw if raw is not None else b"" if body is None else written(body)
-        self.last = Client().generic(
+        self.last = CLIENT.generic(
             method, f"{BASE}{path}", content, content_type=content_type, headers=sent
         )
         return self.last.status_code, parsed(self.last.content)
