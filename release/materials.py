@@ -51,6 +51,7 @@ def bill_of_assets(tree: Path, commit: Commit, target: Path) -> int:
         check=True,
     ).stdout
     bill: dict[str, Any] = json.loads(made)
+    bill["metadata"]["component"]["name"] = "openmips-assets"
     for component in bill["components"]:
         if component["name"] == CARRIED:
             component["licenses"] = [{"license": {"name": LICENSE}}]
