@@ -3,7 +3,8 @@
 Each user has a sample practice of their own and works through its pages: most often the list of
 tasks, the score and the money, now and then what is saved, tried out, planned or imported. The
 server is the one that `openmips guide` runs, in a process of its own. `--minutes 1 --users 10`
-makes it shorter. Times vary with what else the machine does: compare figures of one run.
+makes it shorter. Times are what the user waits, what the server takes, and the work of its
+processor; all but the last grow with what else the machine does.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ HEADER = (
     "modifier_1,place_of_service,diagnosis_1"
 )
 PATIENTS = 60
+_LAST = 20
+"""How many lines of the server's log are shown at most."""
 
 
 def main() -> int:
@@ -99,14 +102,14 @@ def report(answered: Sequence[Answered], errors: Mapping[str, int]) -> bool:
     by_page: defaultdict[str, list[Answered]] = defaultdict(list)
     for one in answered:
         by_page[one.page].append(one)
-    print(
-        f"{'milliseconds':<22} {'requests':>8} {'median':>8} {'99 %':>8} {'server':>8} {'99 %':>8}"
-    )
+    columns = ("requests", "median", "99 %", "server", "99 %", "cpu", "99 %")
+    print(f"{'milliseconds':<22}" + "".join(f" {one:>8}" for one in columns))
     well = True
     for page, those in sorted(by_page.items(), key=lambda item: -len(item[1])):
         outside = [one.seconds for one in those]
         inside = [one.served for one in those]
-        figures = (*_middle_and_end(outside), *_middle_and_end(inside))
+        work = [one.worked for one in those]
+        figures = [one for values in (outside, inside, work) for one in _middle_and_end(values)]
         slow = statistics.median(inside) > AIMED.get(page, float("inf"))
         well &= not slow
         print(
@@ -147,9 +150,9 @@ def served(folder: Path, environment: Mapping[str, str]) -> Iterator[int]:
         finally:
             server.terminate()
             server.wait()
-        said = (folder / "log").read_text()
-        if said:
-            print(said[-2000:])
+        said = (folder / "log").read_text().splitlines()
+        told = [line for line in said if "waitress.queue" not in line]
+        print("\n".join(told[-_LAST:]))
 
 
 @contextmanager
