@@ -31,7 +31,6 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-SEED = 20241122
 STEADY = settings(
     max_examples=10,
     derandomize=True,

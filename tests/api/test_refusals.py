@@ -42,6 +42,7 @@ def told(answer: Any) -> tuple[int, str, str]:
             b'{"profile": {"performanceYear": 1e99}}',
             (400, "number_out_of_range", "$.profile.performanceYear"),
         ),
+        (b'{"profile": {"x": "a\\u0000"}}', (400, "broken_text", "$.profile.x")),
         (b'{"profil": {}}', (422, "unknown_key", "$.profil")),
         (
             b'{"submissions": ["examples/oak-street/submission.json"]}',
@@ -82,6 +83,7 @@ def test_all_that_is_wrong_is_told_at_once(program: Program) -> None:
         ("/adjust?year=2024&score=80&payed=1", (422, "unknown_key", "query")),
         ("/adjust?year=2024&score=101", (422, "bad_score", "$.score")),
         ("/about?pretty=1", (422, "unknown_key", "query")),
+        ("/adjust?year=2024&score=%00", (422, "broken_text", "query")),
     ],
 )
 def test_a_parameter_that_cannot_be_used(
@@ -131,6 +133,18 @@ def test_what_the_records_cannot_do_now(
 
     monkeypatch.setattr(questions, "about", refuse)
     assert told(program.ask("GET", "/about"))[:2] == (status, kind.code)
+
+
+def test_a_database_that_is_held_is_told_so(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nothing was to be saved."""
+
+    def held() -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(questions, "about", held)
+    assert told(program.ask("GET", "/about"))[:2] == (503, "records_busy")
 
 
 def test_a_failure_tells_nothing_but_that_it_happened(

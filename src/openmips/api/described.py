@@ -7,7 +7,7 @@ a change of the document.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
 from typing import Any
 
@@ -24,6 +24,7 @@ from openmips.api.exact import ExactParser, ExactRenderer
 from openmips.api.problems import (
     PROBLEM,
     ProblemDocument,
+    broken_address,
     install,
     method_not_offered,
     nowhere,
@@ -33,6 +34,8 @@ from openmips.api.tokens import Bearer
 
 _CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 _NOT_ALLOWED = 405
+
+_NUL = "\x00"
 
 View = Callable[..., HttpResponseBase]
 
@@ -68,6 +71,8 @@ class Api(NinjaAPI):
 
         @wraps(view)
         def told(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+            if any(_NUL in text for text in (request.path, *_texts(request))):
+                return broken_address()
             known = self._parameters.get((place, str(request.method).lower()))
             unknown = [] if known is None else [one for one in request.GET if one not in known]
             if unknown:
@@ -120,6 +125,12 @@ class Api(NinjaAPI):
             }
         }
         return made
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Whatever stands after the question mark."""
+    for name, values in request.GET.lists():
+        yield from (name, *values)
 
 
 def components(shapes: list[type[Any]]) -> dict[str, Any]:

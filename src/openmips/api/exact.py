@@ -11,17 +11,39 @@ from ninja.renderers import BaseRenderer
 from openmips.formats.exact_json import json_text
 from openmips.formats.strict_json import read_json
 from openmips.problems import document_kinds
-from openmips.problems.finding import Findings
+from openmips.problems.finding import Findings, item, member
 
 JSON = "application/json"
+
+_NUL = "\x00"
 
 
 class ExactParser(Parser):
     """Reads a body with every number an int or a Decimal; repeated keys are refused."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The value that the body holds. Raises ProblemsFound."""
-        return read_json(request.body, Findings(None, document_kinds.TOO_MANY_PROBLEMS))
+        """The value that the body holds. Raises ProblemsFound.
+
+        The character NUL is JSON and no text that a database keeps; it is refused.
+        """
+        findings = Findings(None, document_kinds.TOO_MANY_PROBLEMS)
+        value = read_json(request.body, findings)
+        _check(value, "$", findings)
+        findings.stop()
+        return value
+
+
+def _check(value: object, place: str, findings: Findings) -> None:
+    match value:
+        case str() if _NUL in value:
+            findings.add(document_kinds.BROKEN_TEXT, place, "the text holds the character NUL")
+        case dict():
+            for key, one in value.items():
+                _check(key, member(place, key), findings)
+                _check(one, member(place, key), findings)
+        case list():
+            for number, one in enumerate(value):
+                _check(one, item(place, number), findings)
 
 
 class ExactRenderer(BaseRenderer):

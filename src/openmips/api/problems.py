@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from openmips.answers.problems import ProblemRow, problem_document
 from openmips.formats.exact_json import json_text
 from openmips.practice.access import NotAllowed, NotThere
-from openmips.practice.deeds import ChangedMeanwhile
+from openmips.practice.deeds import ChangedMeanwhile, hindrance
 from openmips.problems import CATALOGUE, ProblemKind, ProblemsFound, document_kinds, records_kinds
 from openmips.problems.api_kinds import (
     CHANGED_MEANWHILE,
@@ -40,6 +40,7 @@ STATUSES: Mapping[str, int] = {
     records_kinds.UNKNOWN_CLINICIAN.code: 404,
     records_kinds.YEAR_SEALED.code: 409,
     records_kinds.RECORDS_BUSY.code: 503,
+    records_kinds.DATABASE_SILENT.code: 503,
     records_kinds.NO_ROOM.code: 507,
 }
 """With which status a problem is told where it is not 422."""
@@ -134,6 +135,13 @@ def unknown_parameters(unknown: Iterable[str], known: Collection[str]) -> HttpRe
     return found_response(ProblemsFound(findings.problems))
 
 
+def broken_address() -> HttpResponse:
+    """A problem document about an address that no record can have and no database holds."""
+    return one_problem(
+        UNUSABLE, document_kinds.BROKEN_TEXT, "The address holds the character NUL", "query"
+    )
+
+
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
     """A problem document about an address at which there is nothing."""
     return one_problem(404, RECORD_NOT_THERE, "There is nothing at this address")
@@ -196,5 +204,8 @@ def _not_read(request: HttpRequest, error: Exception | type[Exception]) -> HttpR
 def _unexpected(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     if isinstance(error, RequestDataTooBig):
         return one_problem(413, document_kinds.FILE_TOO_LARGE, "The body is too large")
+    found = hindrance(error) if isinstance(error, Exception) else None
+    if found is not None:
+        return found_response(found)
     _LOG.error("request_failed", exc_info=error if isinstance(error, BaseException) else None)
     return one_problem(500, UNEXPECTED_FAILURE, "The request could not be answered")
