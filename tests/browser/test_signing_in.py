@@ -11,6 +11,7 @@ import pytest
 from browser.addresses import NO_PAGES
 from browser.conftest import Watched, watched
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from openmips.practice.actions.accounts import make_account
 from openmips.practice.actions.members import invite
 from openmips.practice.actions.practices import open_practice
 from openmips.practice.models import AuditEntry, Practice, Role, User
+from openmips.web import idle
 from openmips.web.urls_accounts import urlpatterns as accounts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -173,6 +175,28 @@ def test_pages_that_follow_an_answer_are_for_everybody(browser: Browser, shared:
     assert "The address or the password is not right." in outside.page.content()
     assert outside.violations() == []
     outside.page.context.close()
+
+
+def test_the_page_says_when_the_session_is_about_to_end(browser: Browser, shared: Shared) -> None:
+    """The words come by themselves; the button beside them lets the time run anew."""
+    watch = watched(entered(browser.new_context(), shared.ann), shared)
+    watch.open("/practices/")
+    session = Session.objects.get()
+    told = session.get_decoded()
+    told["seen_at"] -= int((idle.IDLE - idle.WARNED).total_seconds())
+    session.session_data = Session.get_session_store_class()().encode(told)
+    session.save()
+    where = "section.om-who [role=status]"
+    watch.page.evaluate(f"htmx.ajax('GET', '/sign-in/time-left/', '{where}')")
+    watch.page.get_by_text("You will be signed out in about 4 minutes").wait_for()
+    assert watch.violations() + watch.faults == []
+    watch.page.get_by_role("button", name="Stay signed in").click()
+    watch.page.get_by_text("You will be signed out in about").wait_for(state="detached")
+    assert watch.faults == []
+    Session.objects.all().delete()
+    watch.page.evaluate(f"htmx.ajax('GET', '/sign-in/time-left/', '{where}')")
+    watch.page.get_by_text("You were signed out").wait_for()
+    watch.page.context.close()
 
 
 def give_password(page: Page, user: User, password: str = PASSWORD) -> None:

@@ -13,14 +13,27 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import Model
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential, WebAuthnUserHandle
 from practice.sites import PASSPHRASE, QUICK, OwnSite
 from practice.sites import Sites as Maker
 from pytest_django import DjangoDbBlocker
 
+from openmips.answers.rehearsal_checks import Stage
 from openmips.practice.access import Actor
+from openmips.practice.actions.members import invite
 from openmips.practice.actions.practices import open_practice
+from openmips.practice.actions.rehearsals import Player, create_set
 from openmips.practice.actions.scores import keep_score, replay
-from openmips.practice.models import AuditEntry, PracticeYear, ScoreSnapshot, StoredFile, User
+from openmips.practice.actions.second_factors import factors, new_backup_codes
+from openmips.practice.models import (
+    AuditEntry,
+    PracticeYear,
+    Role,
+    ScoreSnapshot,
+    StoredFile,
+    User,
+)
 from openmips.practice.sample import open_sample
 from openmips.practice.vault.keeping import LOCK_FILE
 from openmips.problems import ProblemsFound
@@ -31,6 +44,14 @@ from openmips.site.restore import UNFINISHED, restore
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CONTENT = b"ISA*00*invented claims*" * 9000
+REHEARSED = {
+    "submission": {"entityType": "apm", "entityId": "A1234", "performanceYear": 2025},
+    "category": "ia",
+    "submissionMethod": "registry",
+    "performanceStart": "2025-01-01",
+    "performanceEnd": "2025-12-31",
+    "measurements": [{"measureId": "IA_EPA_2", "value": True}],
+}
 Sites = Callable[..., OwnSite]
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -61,13 +82,14 @@ def sites(
 
 
 def filled(site: OwnSite) -> None:
-    """The sample practice, a score of it, and a file in the vault."""
+    """The sample practice, a score of it, a rehearsal, and a file in the vault."""
     with site.before_django() as vault:
         user = User.objects.create_user("ann@example.org")
         practice = open_sample(user)
         year = practice.years.get(performance_year=2024)
         actor = Actor(user, AT.replace(microsecond=123456))
         keep_score(actor, practice.id, 2024, date(2025, 1, 15))
+        create_set(Player(actor, "rehearsal", Stage()), REHEARSED)
         kept = vault.keep(practice.id, [CONTENT])
         StoredFile.objects.create(
             practice=practice,
@@ -80,6 +102,13 @@ def filled(site: OwnSite) -> None:
             imported_at=actor.at,
             summary={"counts": {"claims": 3}},
         )
+        invite(actor, practice.id, "bob@example.org", Role.VIEWER)
+        new_backup_codes(actor)
+        TOTPDevice.objects.create(user=user, key="31" * 20, name="App", last_t=57)
+        WebAuthnCredential.objects.create(
+            user=user, name="Passkey", credential_id=bytes(range(256)), public_key=b"\0key\xff"
+        )
+        WebAuthnUserHandle.get_handle_for_user(user)
 
 
 def values(row: Model) -> dict[str, Any]:
@@ -143,6 +172,11 @@ def test_what_is_restored_equals_what_was_backed_up(
         (kept,) = ScoreSnapshot.objects.all()
         assert replay(kept).same
         assert AuditEntry.objects.latest("id").deed == "backup restored"
+        ann = User.objects.get()
+        assert (factors(ann).any, factors(ann).backup_codes) == (True, 10)
+        (passkey,) = factors(ann).passkeys
+        assert WebAuthnCredential.get_by_credential_id(bytes(range(256))) == passkey
+        assert bytes(passkey.public_key) == b"\0key\xff"
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             AuditEntry.objects.update(deed="nothing happened")
         later = open_practice(Actor(User.objects.get(), AT), "Another")

@@ -57,6 +57,7 @@ def prepare(
     if restoring:
         return
     refuse_unfinished(settings.OWN.data)
+    call_command("clearsessions")
     vault = the_vault()
     if vault.keeping.lock() is not None:
         if settings.OPENMIPS_PASSPHRASE() is None and ask is not None:

@@ -28,13 +28,13 @@ INVITATION_LASTS = timedelta(days=7)
 
 
 def members(actor: Actor, practice_id: UUID | str) -> QuerySet[Member]:
-    """Everybody who works on the records, for an owner. Raises NotThere and NotAllowed."""
-    practice = access.practice(actor, practice_id, Role.OWNER)
+    """Everybody who works on the records, for each of them to see. Raises NotThere."""
+    practice = access.practice(actor, practice_id)
     return practice.members.select_related("user").order_by("user__name", "user__email")
 
 
 def invitations(actor: Actor, practice_id: UUID | str) -> QuerySet[Invitation]:
-    """The invitations that can still be accepted, for an owner."""
+    """The invitations that can still be accepted, for an owner. Raises NotThere, NotAllowed."""
     practice = access.practice(actor, practice_id, Role.OWNER)
     return _open(actor.at).filter(practice=practice)
 

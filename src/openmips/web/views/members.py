@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openmips.practice import access
-from openmips.practice.access import Actor, NotAllowed, NotThere
+from openmips.practice.access import Actor, NotThere
 from openmips.practice.actions import members as people
 from openmips.practice.actions.accounts import reset_member
 from openmips.practice.models import Invitation, Role, User
@@ -31,7 +31,7 @@ _MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 @require_http_methods(["GET", "POST"])
 @members_only
 def members(request: HttpRequest, practice_id: UUID) -> HttpResponse:
-    """The members and open invitations of a practice, and a form to invite somebody."""
+    """The members of a practice; for owners also open invitations, and a form to invite."""
     who = actor(request)
     if request.method == "GET":
         return _members_page(request, who, practice_id, InviteForm(initial={"role": Role.VIEWER}))
@@ -157,20 +157,22 @@ def _members_page(
         }
         for one in people.members(who, practice_id)
     ]
+    owns = access.role(who, practice_id) is Role.OWNER
     context = {
         "practice": access.practice(who, practice_id),
         "who": who.user,
         "rows": rows,
-        "invitations": people.invitations(who, practice_id),
+        "owns": owns,
+        "invitations": people.invitations(who, practice_id) if owns else [],
         "form": form,
     }
     return render(request, "openmips/accounts/members.html", context, status=status)
 
 
 def _back(who: Actor, practice_id: UUID) -> HttpResponse:
-    """To the list of members, or away from it for whoever may no longer see it."""
+    """To the list of members, or away from it for whoever has ended their own membership."""
     try:
-        access.practice(who, practice_id, Role.OWNER)
-    except (NotThere, NotAllowed):
+        access.practice(who, practice_id)
+    except NotThere:
         return see_other("practices")
     return see_other("members", practice_id)
