@@ -110,6 +110,14 @@ def test_an_activity_that_is_gone_costs_its_points() -> None:
     assert (weight.field, weight.earlier, weight.worth) == ("weight", "medium", None)
 
 
+def test_an_activity_that_is_gone_is_put_back_without_a_weight_nobody_knows() -> None:
+    """IA_EPA_1 had a high weight in 2024; in 2025 it is gone, and activities have no weights."""
+    facts = performance(activities=attested(2024, "IA_EPA_1"), given=settled_cost("60"))
+    (gone,) = of(touched(facts, 2024, 2025), Touching.ACTIVITY)
+    assert gone.worth is not None
+    assert gone.worth.points == -30
+
+
 def test_an_activity_that_stays_is_not_named() -> None:
     """IA_PM_16 is in 2026 what it was in 2025."""
     facts = performance(activities=attested(2025, "IA_PM_16"))

@@ -219,17 +219,19 @@ def _of_activities(
 ) -> Iterator[YearChange]:
     """Of each activity that was done: whether it still exists, and its weight."""
     done = {name for one in performance.activities for name, yes in one.done.items() if yes}
+    weights = undoing.new.policy.topic(ActivitiesPolicy).points.keys()
     for name in sorted(done & old.activities.keys()):
         change = partial(YearChange, Touching.ACTIVITY, name)
         before, now = old.activities[name], new.activities.get(name)
+        known = before.weight in weights
         if now is None:
-            worth = undoing.worth(with_entry(new, "activities", name, before))
+            there = before if known else replace(before, weight=None)
+            worth = undoing.worth(with_entry(new, "activities", name, there))
             yield change(before.title, None, worth=worth)
         elif before.weight != now.weight:
-            alone = before.weight in undoing.new.policy.topic(ActivitiesPolicy).points
             undone = with_entry(new, "activities", name, replace(now, weight=before.weight))
-            alone_worth = undoing.worth(undone) if alone else None
-            yield change(before.weight, now.weight, field="weight", worth=alone_worth)
+            alone = undoing.worth(undone) if known else None
+            yield change(before.weight, now.weight, field="weight", worth=alone)
 
 
 def _of_pathway(performance: Performance, old: Catalog, new: Catalog) -> Iterator[YearChange]:
