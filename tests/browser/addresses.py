@@ -11,6 +11,7 @@ NO_PAGES = frozenset(
     {
         "calendar_file",
         "certificate",
+        "portfolio_file",
         "profile_file",
         "submission_file",
         "submission_files",

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
+from openmips.answers.chance import chance_as_now
 from openmips.answers.plan import plan
 from openmips.answers.score import score
 from openmips.practice.documents import Documents, documents, reporters
@@ -63,6 +65,14 @@ def plans_at_hand(year: PracticeYear, as_of: date, whose: str | None = None) -> 
     return PLANS.at_hand(year, as_of, whose)
 
 
+def chances(year: PracticeYear, as_of: date) -> Mapping[str, Fraction]:
+    """How likely each who reports reaches the threshold if nothing more is done, by entity.
+
+    Whoever cannot be scored is left out.
+    """
+    return CHANCES(year, as_of)
+
+
 def scored(made: Documents, as_of: date, whose: str = GROUP) -> Standing:
     """The standing that the documents of one who reports make."""
     try:
@@ -90,5 +100,14 @@ def _planned(year: PracticeYear, as_of: date, whose: str | None) -> Plans:
         return Plans(None, error.problems)
 
 
+def _chances(year: PracticeYear, as_of: date) -> Mapping[str, Fraction]:
+    return {
+        whose: chance_as_now(*one.documents.submissions, profile=one.documents.profile, as_of=as_of)
+        for whose, one in standing(year, as_of).by_entity.items()
+        if one.score is not None
+    }
+
+
 SCORES = Remembered(_scored)
+CHANCES = Remembered(_chances)
 PLANS = Remembered(_planned)

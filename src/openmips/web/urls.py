@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openmips.web.views import ahead, explain, hub, score, start, submitting
+from openmips.web.views import ahead, explain, hub, portfolio, score, start, submitting
 
 YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 """Where the pages of one practice's year lie."""
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openmips.web.urls_collect")),
     path("", include("openmips.web.urls_reports")),
     path("", include("openmips.web.urls_tokens")),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio.csv", portfolio.portfolio_file, name="portfolio_file"),
     path(YEAR, hub.year, name="year"),
     path(YEAR + "calendar/", ahead.calendar, name="calendar"),
     path(YEAR + "calendar.ics", ahead.calendar_file, name="calendar_file"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 from django import template
 from django.utils.html import format_html
@@ -38,11 +39,11 @@ def signed(number: str | Decimal | None) -> str:
 
 
 @register.filter
-def share(value: str | Decimal | None) -> str:
+def share(value: str | Decimal | Fraction | None) -> str:
     """A share of one as a percentage without decimals; certainty is left to certain things."""
     if value in (None, ""):
         return "not known"
-    percent = Decimal(str(value)) * 100
+    percent = Decimal(plain(value) if isinstance(value, Fraction) else str(value)) * 100
     if 0 < percent < 1:
         return "below 1 %"
     if 99 < percent < 100:

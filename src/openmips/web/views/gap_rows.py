@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openmips.practice.claims_held import MARKS, gap_key
+from openmips.web.cells import harmless
 from openmips.web.reports.codes import answers_of
 from openmips.web.reports.gap_sheets import REMEDIES
 from openmips.web.templatetags.collect import masked
@@ -57,5 +57,4 @@ def cells(row: Mapping[str, Any], whole: bool) -> Iterator[str]:
         row["toDo"],
         row["mark"] or "",
     ):
-        text = str(cell)
-        yield f"'{text}" if re.match(r"[=+\-@\t\r]", text) else text
+        yield harmless(cell)

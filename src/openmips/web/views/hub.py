@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from openmips.practice import access
 from openmips.practice.models import PracticeYear
-from openmips.practice.standing import Standing, plans_at_hand, standing
+from openmips.practice.standing import Standing, chances, plans_at_hand, standing
 from openmips.practice.tasks import Task, next_dates, steps
 from openmips.web.doors import actor, members_only
 from openmips.web.reporters import Reporter, asked_reporter, reporters_of, together
@@ -63,7 +63,7 @@ def strip(
         "reporter": reporter,
         "reporters": reporters_of(year, now) if now.each else (),
         "today": today,
-        "chance": None if answer is None else answer["asNow"]["chanceOfThreshold"],
+        "chance": chances(year, today).get(shown.whose),
         "next_action": levers[0] if levers else None,
         "others": year.practice.years.all(),
     }

@@ -27,6 +27,7 @@ from openmips.practice.documents import roster as roster_rows
 from openmips.practice.models import Clinician, PracticeYear, Role, Topic
 from openmips.practice.sayings import GroupTotals
 from openmips.problems import ProblemsFound
+from openmips.web.cells import harmless
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.people import (
     ClinicianForm,
@@ -36,8 +37,6 @@ from openmips.web.forms.people import (
 )
 from openmips.web.views.asking import MEANWHILE, WRONG, framed, see_other, seen_version
 from openmips.web.words import spelt
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -75,14 +74,8 @@ def roster_file(request: HttpRequest, practice_id: UUID, performance_year: int) 
     writer.writerow(["npi", "tin", "name", *columns])
     for row in rows:
         cells = [row["npi"], row["tin"], names.get(row["npi"], ""), *(row.get(c) for c in columns)]
-        writer.writerow([_harmless(one) for one in cells])
+        writer.writerow([harmless(one) for one in cells])
     return answer
-
-
-def _harmless(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 @require_http_methods(["GET", "POST"])
