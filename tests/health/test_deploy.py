@@ -69,7 +69,7 @@ def test_the_examples_of_settings_are_read(root: Path, read: set[str]) -> None:
     names = [line.partition("=")[0] for line in lines if not line.startswith("#")]
     assert len(names) == len(set(names)) > 0
     assert set(names) <= read - SET_BY_UNITS
-    for unit in ("openmips.service", "openmips-backup.service"):
+    for unit in ("openmips.service", "openmips-backup.service", "openmips-site"):
         assert set(VARIABLE.findall((root / "deploy" / unit).read_text("utf-8"))) == SET_BY_UNITS
 
 
