@@ -15,7 +15,7 @@ from django.utils import timezone
 from openmips.practice.actions.second_factors import factors
 from openmips.practice.models import User
 from openmips.web import idle
-from openmips.web.doors import is_half_way, is_quiet
+from openmips.web.doors import is_half_way, is_quiet, way_back
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -68,4 +68,4 @@ class SecondFactorFirst(_BeforeViews):
         if getattr(request.user, "otp_device", None) is not None:
             return None
         asks = "second_step" if factors(request.user).any else "enrol"
-        return redirect_to_login(request.get_full_path(), resolve_url(asks))
+        return redirect_to_login(way_back(request), resolve_url(asks))

@@ -46,7 +46,7 @@ def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @wraps(view)
     def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(way_back(request))
         try:
             with saving():
                 return view(request, *arguments, **named)
@@ -93,6 +93,13 @@ def _entered(request: HttpRequest) -> list[tuple[str, str]] | None:
     if request.method != "POST" or any(word in name for name, _ in fields for word in _SECRETS):
         return None
     return [(name, str(value)) for name, values in fields for value in values]
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page to show after signing in: the one asked for, or the one with the form."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return request.headers.get("Referer", "")
 
 
 def refusal(request: HttpRequest, status: int, title: str, says: str) -> HttpResponse:

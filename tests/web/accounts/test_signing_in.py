@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from axes.models import AccessAttempt
-from django.test import Client
+from django.contrib.auth import authenticate
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 from web.sharing import PASSWORD, code, person, signed_in
 
 from openmips.practice.access import Actor
@@ -230,6 +233,36 @@ def test_nobody_is_sent_to_another_site(ann: User, wanted: str) -> None:
     answer = client.post(SECOND, {"code": code(), "next": wanted})
     assert answer.headers["Location"] == "/practices/"
     assert signed_in(ann).get(SIGN_IN, {"next": wanted}).headers["Location"] == "/practices/"
+
+
+def test_whoever_signs_in_anew_gets_back_to_the_form(
+    ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only takes forms has no page of its own; the form's page is shown instead."""
+    client = signed_in(ann)
+    client.get("/practices/")
+    later(monkeypatch, idle.IDLE)
+    form = "http://testserver/your-sign-in/"
+    answer = client.post("/your-sign-in/sessions/", headers={"referer": form})
+    assert unquote(answer.headers["Location"]) == f"/sign-in/?next={form}"
+    told = {"username": ann.email, "password": PASSWORD, "next": form}
+    client.post(SIGN_IN, told)
+    assert client.post(SECOND, {"code": code(), "next": form}).headers["Location"] == form
+
+
+def test_a_locked_account_still_opens_to_its_passkey(ann: User, rf: RequestFactory) -> None:
+    """Nobody keeps another person out with wrong passwords; a locked address stays locked."""
+    passkey = WebAuthnCredential.objects.create(
+        user=ann, name="Passkey", credential_id=b"1" * 16, public_key=b"key"
+    )
+    for _ in range(way.FAILURES):
+        give_password(Client(REMOTE_ADDR="192.0.2.1"), ann.email, "wrong")
+    assert give_password(Client(REMOTE_ADDR="192.0.2.2"), ann.email) == 429
+    found = [
+        authenticate(rf.post(SIGN_IN, REMOTE_ADDR=address), webauthn_credential=passkey)
+        for address in ("192.0.2.2", "192.0.2.1")
+    ]
+    assert found == [ann, None]
 
 
 def test_signing_out_ends_the_session(anns: Client) -> None:
