@@ -115,6 +115,7 @@ docs: $(READY)
 	@$(BIN)/python -m openmips.answers.problem_pages docs/problems.md
 	@$(BIN)/python -m openmips.formats.json_schema docs/schemas
 	@$(BIN)/python tests/coverage_page.py
+	@$(BIN)/python tests/calibration_page.py
 
 screens: $(READY) $(ASSETS)
 	@$(BIN)/python tests/browser/screens.py docs/screens

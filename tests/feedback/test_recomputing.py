@@ -2,64 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
+from calibration_page import PAGE, checked, page, shown
 
-from openmips.catalog import catalog_for
 from openmips.feedback.recomputing import (
-    FEWER_MEASURES,
     MISS_REASONS,
+    OTHER_DENOMINATOR,
     SMALL_PRACTICE,
     THRESHOLD,
     UNEXPLAINED,
-    Published,
-    checks,
 )
-from openmips.feedback.stated import Figure, Kind, Stated
-from openmips.people import Entity, EntityType, Practice, SpecialStatus
-from openmips.performance import Category, Performance
-from openmips.policy.load import policy_for
-
-QUALITY, IA = Category.QUALITY, Category.ACTIVITIES
-PI, COST = Category.INTEROPERABILITY, Category.COST
-SMALL = frozenset({SpecialStatus.SMALL_PRACTICE})
-TOTALS = {
-    "final": Figure(Kind.FINAL_SCORE),
-    "paid": Figure(Kind.ADJUSTMENT),
-    "bonus": Figure(Kind.COMPLEX_PATIENT_BONUS),
-}
-PARTS = {"q": QUALITY, "ia": IA, "pi": PI, "cost": COST}
-
-
-def figure(name: str) -> Figure:
-    """The figure of a short name: `q%` a percent, `q*` a weight, `q+` improvement, `236` points."""
-    if name in TOTALS:
-        return TOTALS[name]
-    if name[:-1] in PARTS and name[-1] in "%*+":
-        category = PARTS[name[:-1]]
-        usual = Kind.POINTS if category is IA else Kind.PERCENT
-        return Figure({"%": usual, "*": Kind.WEIGHT, "+": Kind.IMPROVEMENT}[name[-1]], category)
-    for prefix, category in (("IA_", IA), ("PI_", PI), ("COST_", COST), ("TPCC", COST)):
-        if name.startswith(prefix):
-            return Figure(Kind.MEASURE_POINTS, category, name)
-    kind = "administrativeClaims" if name in ("479", "484") else "registry"
-    return Figure(Kind.MEASURE_POINTS, QUALITY, name, kind)
 
 
 def found(
     year: int, numbers: dict[str, str], small: bool = False, facility: bool | None = None
 ) -> dict[str, str | None]:
     """The reason of every check, None where the number follows from its parts."""
-    figures = {figure(name): Decimal(text) for name, text in numbers.items()}
-    stated = Stated(year, figures, facility_score=facility)
-    practice = Practice(special_statuses=SMALL if small else frozenset())
-    performance = Performance(year, Entity(EntityType.GROUP), practice=practice)
-    catalog = None if year == 2022 else catalog_for(year)
-    return {
-        one.name: one.reason
-        for one in checks(Published(stated, performance), catalog, policy_for(year))
-    }
+    return {one.name: one.reason for one in checked(year, numbers, small, facility)}
 
 
 REAL = {"q%": "95.71", "pi%": "0", "ia%": "40", "cost%": "29.16", "bonus": "0"}
@@ -131,10 +90,10 @@ def test_quality_follows_from_its_measures() -> None:
     assert found(2023, {**quality, "q%": "12.34"}, small=True)["quality"] == UNEXPLAINED
 
 
-def test_a_quality_score_may_rest_on_fewer_measures() -> None:
+def test_a_quality_score_may_rest_on_another_number_of_measures() -> None:
     """Two measures of ten points each in a denominator of twenty."""
     two = {"236": "10", "130": "9", "q%": "95"}
-    assert found(2023, two)["quality"] == FEWER_MEASURES
+    assert found(2023, two)["quality"] == OTHER_DENOMINATOR
 
 
 def test_what_cms_computes_counts_where_it_has_points() -> None:
@@ -186,3 +145,13 @@ def test_cost_is_the_mean_of_its_measures() -> None:
     assert found(2024, {**parts, "cost%": "70.0000"}) == {"cost": UNEXPLAINED}
     assert found(2024, {**parts, "cost%": "64.5"}, facility=True) == {}
     assert found(2022, {**parts, "cost%": "64.5"}) == {}
+
+
+def test_the_page_of_the_calibration_is_current() -> None:
+    """`make docs` would write docs/calibration.md as it stands."""
+    assert PAGE.read_text("utf-8") == page()
+
+
+def test_every_real_row_matches() -> None:
+    """Nothing that CMS published of a practice comes out otherwise."""
+    assert [one for one in shown() if one.fact["trust"] == "row" and one.reason] == []

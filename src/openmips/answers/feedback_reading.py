@@ -43,11 +43,12 @@ def read_stated(
         if _PROFILE & set(content):
             return _of_profile(content, findings)
         if set(content) <= set(KEYS) or not _flat(content):
-            if year is not None:
-                content = {"performanceYear": year, **content}
-            stated = document_stated(content, findings)
-            _check_year(None if stated is None else stated.performance_year, year, findings)
-            return findings.settle(stated)
+            own = content.get("performanceYear")
+            if year is not None and own is None:
+                content = {**content, "performanceYear": year}
+            elif isinstance(own, int):
+                _check_year(own, year, findings)
+            return findings.settle(document_stated(content, findings))
         content = [content]
     header, rows = table_of(content, findings)
     findings.stop()
@@ -118,12 +119,14 @@ def table_of(content: list[object] | str, findings: Findings) -> tuple[Header, I
 
 
 def csv_table(stream: Iterator[str], findings: Findings) -> tuple[Header, Iterator[Row]]:
-    """A table of CSV lines, read as they are asked for. Rows are counted without the header.
+    """A table of CSV lines, read as they are asked for.
+
+    Rows are counted without the header and without blank lines.
 
     A table of two columns, of which the first holds words, stands on its side.
     """
     lines = _lines(csv.reader(stream, strict=True), findings)
-    first = next((cells for cells in lines if any(cell.strip() for cell in cells)), None)
+    first = next(lines, None)
     if first is None:
         findings.refuse(feedback_kinds.FEEDBACK_EMPTY, "the table has no line")
     if len(first) == len(_ASKED) and (place_of(first[0]) is None or place_of(first[1]) is None):
@@ -137,7 +140,7 @@ def csv_table(stream: Iterator[str], findings: Findings) -> tuple[Header, Iterat
 
 def _lines(reader: Iterator[list[str]], findings: Findings) -> Iterator[list[str]]:
     try:
-        yield from reader
+        yield from (cells for cells in reader if any(cell.strip() for cell in cells))
     except csv.Error as error:
         findings.refuse(practice_kinds.NOT_CSV, f"the table is not CSV ({error})")
 

@@ -22,12 +22,13 @@ from openmips.scoring.weights import weight_row
 from openmips.why import Why
 
 SMALL_PRACTICE = "small_practice_status"
-FEWER_MEASURES = "fewer_measures"
+OTHER_DENOMINATOR = "other_denominator"
 THRESHOLD = "one_category"
 UNEXPLAINED = "unexplained"
 MISS_REASONS: Mapping[str, str] = {
     SMALL_PRACTICE: "With the other small practice status it would come out as published.",
-    FEWER_MEASURES: "With fewer measures in the denominator it would come out as published.",
+    OTHER_DENOMINATOR: "With another number of measures in the denominator it would come out as"
+    " published.",
     THRESHOLD: "The performance threshold is published, as for those with one category.",
     UNEXPLAINED: "Nothing that was tried gives the published number.",
 }
@@ -136,8 +137,11 @@ def _quality(result: Published, catalog: Catalog | None, policy: Policy) -> Chec
     other = _quality_span(result.with_small(not result.small), points, catalog, policy)
     if _check("", published, other, 2).matches:
         return replace(check, reason=SMALL_PRACTICE)
-    if any(_check("", published, fewer, 2).matches for fewer in _fewer(result, points, policy)):
-        return replace(check, reason=FEWER_MEASURES)
+    if any(
+        _check("", published, other, 2).matches
+        for other in _other_denominators(result, points, policy)
+    ):
+        return replace(check, reason=OTHER_DENOMINATOR)
     return check
 
 
@@ -181,13 +185,15 @@ def _capped(percent: Span, more: Span) -> Span:
     return Span(min(most, percent.low + more.low), min(most, percent.high + more.high))
 
 
-def _fewer(result: Published, points: Mapping[Figure, Decimal], policy: Policy) -> Iterator[Span]:
-    """Quality with one measure, two measures and so on in the denominator, the best first."""
+def _other_denominators(
+    result: Published, points: Mapping[Figure, Decimal], policy: Policy
+) -> Iterator[Span]:
+    """Quality with one measure, two and so on in the denominator, the best of them counted."""
     quality = policy.topic(QualityPolicy)
     best = sorted(points.values(), reverse=True)
     bonus = quality.small_practice_bonus.value if result.small else 0
     more = _improvement(result.stated, Category.QUALITY)
-    for count in range(1, quality.required_measures.value):
+    for count in range(1, quality.required_measures.value + 1):
         spans = [_span(one, 1) for one in best[:count]]
         available = count * quality.highest_points.value
         low = HUNDRED * (total(one.low for one in spans) + bonus) / available

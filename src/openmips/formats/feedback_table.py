@@ -74,16 +74,15 @@ def header_of(names: Sequence[str], findings: Findings) -> Header:
 
 
 def rows_of(header: Header, lines: Iterator[tuple[int, Sequence[str]]]) -> Iterator[Row]:
-    """The rows of a table, one after the other; blank lines are passed over."""
+    """The rows of a table, one after the other, each with its facts."""
     for number, cells in lines:
-        if any(cell.strip() for cell in cells):
-            known = (*cells, *[""] * (len(header.places) - len(cells)))
-            facts = {
-                place.column.detail: cell.strip()
-                for place, cell in zip(header.places, known, strict=False)
-                if place is not None and place.column.meaning is Meaning.FACT
-            }
-            yield Row(number, facts, tuple(known))
+        known = (*cells, *[""] * (len(header.places) - len(cells)))
+        facts = {
+            place.column.detail: cell.strip()
+            for place, cell in zip(header.places, known, strict=False)
+            if place is not None and place.column.meaning is Meaning.FACT
+        }
+        yield Row(number, facts, tuple(known))
 
 
 def row_stated(header: Header, row: Row, year: int, findings: Findings) -> Stated:
