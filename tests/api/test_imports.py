@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from api.conftest import Program
 from pytest_django import Settings
 
+from openmips.answers.claims_progress import ClaimsProgressAnswer
+from openmips.api.v1.standing import MarkedGapsAnswer
 from openmips.practice.models import PracticeYear
 
 HEAD = (
@@ -82,7 +85,9 @@ def test_claims_are_counted_and_their_gaps_marked(program: Program, year: str) -
     assert confirmed.status_code == 201
     day = "?asOf=2024-03-02"
     assert program.get(f"{year}/claims{day}")["performanceYear"] == 2024
-    gaps = program.get(f"{year}/gaps{day}")["gaps"]
+    msgspec.convert(program.get(f"{year}/claims{day}"), ClaimsProgressAnswer)
+    answered = program.get(f"{year}/gaps{day}")
+    gaps = msgspec.convert(answered, MarkedGapsAnswer)["gaps"]
     assert {one["claimId"] for one in gaps} == {"C1"}
     assert {one["mark"] for one in gaps} == {None}
     first = gaps[0]

@@ -144,7 +144,9 @@ def test_a_database_that_is_held_is_told_so(
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(questions, "about", held)
-    assert told(program.ask("GET", "/about"))[:2] == (503, "records_busy")
+    answer = program.ask("GET", "/about")
+    assert told(answer)[:2] == (503, "records_busy")
+    assert answer["Retry-After"] == "30"
 
 
 def test_a_failure_tells_nothing_but_that_it_happened(

@@ -107,8 +107,11 @@ class Api(NinjaAPI):
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
         """The OpenAPI document, with the shapes of all answers."""
-        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        made = get_schema(api=self, path_prefix=prefix)
+        return self._document
+
+    @cached_property
+    def _document(self) -> OpenAPISchema:
+        made = get_schema(api=self, path_prefix=self.get_root_path({}))
         shapes: list[type[Any]] = [ProblemDocument]
         for methods in made["paths"].values():
             for operation in methods.values():

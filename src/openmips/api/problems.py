@@ -53,6 +53,7 @@ _WRONG = {
     "bad_date": document_kinds.BAD_DATE,
 }
 _BODY = "body"
+_NOT_NOW, _SOON = 503, "30"
 _EXPECTED = "Input should be "
 
 
@@ -99,7 +100,10 @@ def found_response(error: ProblemsFound, status: int = UNUSABLE) -> HttpResponse
     first = next((one for one in rows if one["severity"] == "error"), rows[0])
     kind = CATALOGUE.kinds.get(first["code"])
     title = "The request cannot be used." if kind is None else kind.meaning
-    return problem_response(STATUSES.get(first["code"], status), rows, title)
+    told = problem_response(STATUSES.get(first["code"], status), rows, title)
+    if told.status_code == _NOT_NOW:
+        told["Retry-After"] = _SOON
+    return told
 
 
 def install(api: NinjaAPI) -> None:
