@@ -18,8 +18,9 @@ from openmips.catalog.entries import CLAIMS as BY_CLAIMS
 from openmips.practice import memory
 from openmips.practice.actions.imports import claims_files
 from openmips.practice.chosen import chosen_names
-from openmips.practice.documents import documents
+from openmips.practice.documents import documents, on_record
 from openmips.practice.exact import ExactEncoder
+from openmips.practice.handed_in import INDIVIDUAL
 from openmips.practice.imports.kinds import CLAIMS
 from openmips.practice.imports.named import as_one_table
 from openmips.practice.models import PracticeYear, StoredFile, Topic
@@ -72,8 +73,9 @@ def _progress(year: PracticeYear, as_of: date) -> Told:
         return Told()
     try:
         with claims_files(year) as files, as_one_table(files) as paths:
+            by = "npi" if on_record(year).level == INDIVIDUAL else "tin"
             wanted = YearAsked(
-                year.performance_year, by="tin", as_of=as_of, profile=documents(year).profile
+                year.performance_year, by=by, as_of=as_of, profile=documents(year).profile
             )
             return Told(dict(claims_progress(*paths, wanted=wanted)))
     except ProblemsFound as error:

@@ -246,3 +246,22 @@ def test_a_viewer_cannot_import_or_mark_and_a_stranger_finds_nothing(
     Member.objects.all().delete()
     for name in ("claims", "gaps", "report_gaps", "gaps_file"):
         assert client.get(address(holmont, name)).status_code == 404
+
+
+def test_claims_are_counted_by_clinician_where_each_reports_alone(
+    client: Client, holmont: PracticeYear
+) -> None:
+    """The choice of the level counts the imported claims anew; back again, they are the group's."""
+    with_claims(client, holmont)
+    group = memory.values(holmont, Topic.RESULT)
+    assert group
+    assert all(key.startswith("group/claims/") for key in group)
+    path = address(holmont, "level")
+    assert client.post(path, {"level": "individual", "understood": "on"}).status_code == 303
+    alone = memory.values(holmont, Topic.RESULT)
+    assert alone
+    assert all(key.startswith("individual:") for key in alone)
+    text = client.get(address(holmont, "claims")).content.decode()
+    assert ", NPI ending in 0418</h3>" in text
+    assert client.post(path, {"level": "group", "understood": "on"}).status_code == 303
+    assert memory.values(holmont, Topic.RESULT) == group

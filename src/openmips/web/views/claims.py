@@ -62,6 +62,7 @@ def _claims_page(
         "files": claims_of(year),
         "told": told,
         "rows": list(_rows(told.answer)),
+        "names": {one.npi: str(one) for one in year.practice.clinicians.all()},
         "lacking": open_gaps(lacking.answer, marks_of(year)),
     }
     return render(request, "openmips/claims/claims.html", context, status=status)

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from openmips.practice import access, memory
 from openmips.practice.access import Actor
-from openmips.practice.actions.decisions import decide
-from openmips.practice.decisions import Level
+from openmips.practice.actions.levels import choose_level
 from openmips.practice.deeds import ChangedMeanwhile
 from openmips.practice.handed_in import GROUP, INDIVIDUAL, LEVEL
 from openmips.practice.judged import judged
@@ -67,7 +66,8 @@ def level(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
     chosen = form.cleaned_data["level"]
     try:
         seen = seen_version(request)
-        decide(who, practice_id, performance_year, [Level(chosen)], expected_version=seen)
+        place = (practice_id, performance_year)
+        choose_level(who, *place, chosen, as_of(request), expected_version=seen)
     except ChangedMeanwhile as error:
         form.add_error(None, str(error))
         year = access.year(who, practice_id, performance_year)
