@@ -23,7 +23,7 @@ from openmips.answers.rehearsal_checks import Stage
 from openmips.practice.access import Actor
 from openmips.practice.actions.members import invite
 from openmips.practice.actions.practices import open_practice
-from openmips.practice.actions.rehearsals import Player, create_set
+from openmips.practice.actions.rehearsals import create_set
 from openmips.practice.actions.scores import keep_score, replay
 from openmips.practice.actions.second_factors import factors, new_backup_codes
 from openmips.practice.models import (
@@ -34,6 +34,7 @@ from openmips.practice.models import (
     StoredFile,
     User,
 )
+from openmips.practice.rehearsals import Player
 from openmips.practice.sample import open_sample
 from openmips.practice.vault.keeping import LOCK_FILE
 from openmips.problems import ProblemsFound

@@ -15,14 +15,13 @@ from openmips.answers.rehearsal_checks import Stage
 from openmips.practice import access
 from openmips.practice.access import Actor, NotThere
 from openmips.practice.actions import rehearsals
-from openmips.practice.actions.rehearsals import Duplicate, Player
 from openmips.practice.models import (
     AuditEntry,
     RehearsalMeasurement,
     RehearsalSet,
     RehearsalSubmission,
 )
-from openmips.practice.rehearsals import document_of_row
+from openmips.practice.rehearsals import Duplicate, Player, document_of_row
 from openmips.problems import ProblemsFound
 
 KEY = {name: one for name, one in submission().items() if name != "measurementSets"}

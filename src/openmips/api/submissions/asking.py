@@ -18,7 +18,7 @@ from openmips.formats.fields import Fields
 from openmips.formats.qpp_xml import read_qpp_xml
 from openmips.formats.strict_json import read_json
 from openmips.practice.access import Actor
-from openmips.practice.actions.rehearsals import Player
+from openmips.practice.rehearsals import Player
 from openmips.problems import document_kinds
 from openmips.problems.api_kinds import TOKEN_NEEDED
 from openmips.problems.finding import Findings, ProblemsFound, listed, shown

@@ -10,7 +10,7 @@ from typing import Any
 from openmips.answers.problems import problem_document
 from openmips.api.problems import STATUSES
 from openmips.practice.access import NotAllowed, NotThere
-from openmips.practice.actions.rehearsals import Duplicate
+from openmips.practice.rehearsals import Duplicate
 from openmips.problems import document_kinds
 from openmips.problems.api_kinds import RECORD_NOT_THERE, RIGHT_MISSING, UNEXPECTED_FAILURE
 from openmips.problems.finding import Findings, Problem, ProblemKind, ProblemsFound, Severity

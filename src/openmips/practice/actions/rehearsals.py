@@ -7,44 +7,39 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from openmips.answers.rehearsal_checks import (
     KEY,
     Checked,
     Document,
     Places,
-    Stage,
     check_set,
     check_submission,
     in_set,
     merged_set,
     with_measurement,
 )
-from openmips.formats.exact_json import json_text
 from openmips.formats.identifiers import ENTITY_ID, NPI, TIN
 from openmips.formats.qpp_json import MEASUREMENT_SETS, Submission
-from openmips.formats.qpp_sets import MEASUREMENTS, PROGRAM
+from openmips.formats.qpp_sets import MEASUREMENTS
 from openmips.practice import access
-from openmips.practice.access import Actor
 from openmips.practice.deeds import Deed, deed
 from openmips.practice.models import RehearsalMeasurement, RehearsalSet, RehearsalSubmission
 from openmips.practice.refusals import refusal
-from openmips.practice.rehearsals import document_of_row, set_key
+from openmips.practice.rehearsals import (
+    Duplicate,
+    Player,
+    document_of_row,
+    found_or_made,
+    new_set,
+    set_key,
+    touch,
+    write_set,
+)
 from openmips.problems.document_kinds import MISSING_FIELD
 from openmips.problems.finding import Problem
 from openmips.problems.rehearsal_kinds import NO_SUBMISSION_NAMED, OTHER_SUBMISSION
 
 Body = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Player:
-    """Who rehearses, as which submitter, and on what stage."""
-
-    actor: Actor
-    submitter: str
-    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +51,14 @@ class Kept:
     warnings: tuple[Problem, ...]
 
 
-class Duplicate(Exception):
-    """There is such a submission, set or measurement already, in the submission named."""
-
-    def __init__(self, what: str, submission_id: UUID) -> None:
-        super().__init__(what)
-        self.submission_id = submission_id
-
-
 def create_submission(player: Player, body: Body) -> Kept:
     """Keep a whole submission. Raises ProblemsFound and Duplicate."""
     with deed(player.actor, "rehearsal submission created") as done:
         checked = check_submission(body, player.stage)
-        row, made = _found_or_made(player, checked.submission)
+        row, made = found_or_made(player, checked.submission)
         if not made:
             raise Duplicate("the submission", row.public_id)
-        sets = [_new_set(player, row, one) for one in _sets(checked)]
+        sets = [new_set(player, row, one) for one in _sets(checked)]
         return _kept(done, row, sets, checked)
 
 
@@ -90,10 +77,10 @@ def replace_submission(player: Player, submission_id: UUID, body: Body) -> Kept:
             held[key].delete()
         for key, one in given.items():
             if key in held:
-                _write(player, held[key], one)
+                write_set(player, held[key], one)
             else:
-                held[key] = _new_set(player, row, one)
-        _touch(player, row)
+                held[key] = new_set(player, row, one)
+        touch(player, row)
         return _kept(done, row, [held[key] for key in given], checked)
 
 
@@ -116,10 +103,11 @@ def create_set(player: Player, body: Body) -> Kept:
         row, key = _submission_named(player, body)
         checked = check_set(key, body, in_set, player.stage)
         if row is None:
-            row, _ = _found_or_made(player, checked.submission)
-        made = _new_set(player, row, checked.set_document)
-        _touch(player, row)
-        return _kept(done, row, [made], checked)
+            made, _ = found_or_made(player, checked.submission)
+            row = access.rehearsal(player.actor, made.public_id, lock=True)
+        new = new_set(player, row, checked.set_document)
+        touch(player, row)
+        return _kept(done, row, [new], checked)
 
 
 def replace_set(player: Player, set_id: UUID, body: Body) -> Kept:
@@ -146,7 +134,7 @@ def delete_set(player: Player, set_id: UUID) -> None:
         row = access.rehearsal_set(player.actor, player.submitter, set_id, lock=True)
         _tell(done, row.submission, [row])
         row.delete()
-        _touch(player, row.submission)
+        touch(player, row.submission)
 
 
 def create_measurement(player: Player, body: Body) -> Kept:
@@ -204,9 +192,11 @@ def delete_measurement(player: Player, measurement_id: UUID) -> None:
 def _of_measurement(
     player: Player, measurement_id: UUID
 ) -> tuple[RehearsalSet, RehearsalMeasurement]:
-    found = access.rehearsal_measurement(player.actor, player.submitter, measurement_id)
-    held = found.measurement_set.public_id
-    return access.rehearsal_set(player.actor, player.submitter, held, lock=True), found
+    """A measurement and its set, which nobody else can change meanwhile."""
+    asks = (player.actor, player.submitter)
+    held = access.rehearsal_measurement(*asks, measurement_id).measurement_set.public_id
+    row = access.rehearsal_set(*asks, held, lock=True)
+    return row, access.rehearsal_measurement(*asks, measurement_id)
 
 
 def _submission_named(player: Player, body: Body) -> tuple[RehearsalSubmission | None, Body]:
@@ -225,32 +215,6 @@ def _submission_named(player: Player, body: Body) -> tuple[RehearsalSubmission |
     )
 
 
-def _found_or_made(player: Player, submission: Submission) -> tuple[RehearsalSubmission, bool]:
-    """The player's submission of that entity and year."""
-    entity = submission.entity
-    named: dict[str, Any] = {
-        "owner": player.actor.user,
-        "performance_year": submission.performance_year,
-        "entity_type": entity.entity_type.value,
-    }
-    ids = {"tin": entity.tin or "", "npi": entity.npi or ""}
-    if entity.entity_id:
-        named["entity_id"], others = entity.entity_id, ids
-    else:
-        named, others = {**named, "entity_id": "", **ids}, {}
-    document = Checked(submission, ()).document
-    del document[MEASUREMENT_SETS]
-    return RehearsalSubmission.objects.get_or_create(
-        **named,
-        defaults={
-            **others,
-            "document": json_text(document),
-            "created_at": player.actor.at,
-            "updated_at": player.actor.at,
-        },
-    )
-
-
 def _check_same(row: RehearsalSubmission, submission: Submission) -> None:
     held, given = document_of_row(row), Checked(submission, ()).document
     optional = {NPI, TIN} if row.entity_id else {ENTITY_ID}
@@ -264,46 +228,15 @@ def _sets(checked: Checked) -> list[Document]:
     return list(checked.document[MEASUREMENT_SETS])
 
 
-def _new_set(player: Player, row: RehearsalSubmission, document: Document) -> RehearsalSet:
-    made = RehearsalSet(submission=row, submitter=player.submitter, created_at=player.actor.at)
-    _write(player, made, document)
-    return made
-
-
-def _write(player: Player, row: RehearsalSet, document: Document) -> None:
-    """Keep what a set says now; a measurement keeps its id as long as the set has its measure."""
-    row.category, row.submission_method = document["category"], document["submissionMethod"]
-    row.program, row.document = document[PROGRAM], json_text(document)
-    row.updated_at = player.actor.at
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise Duplicate("the measurement set", row.submission.public_id) from error
-    wanted = [one["measureId"] for one in document[MEASUREMENTS]]
-    row.measurements.exclude(measure_id__in=wanted).delete()
-    held = set(row.measurements.values_list("measure_id", flat=True))
-    RehearsalMeasurement.objects.bulk_create(
-        RehearsalMeasurement(measurement_set=row, measure_id=one)
-        for one in wanted
-        if one not in held
-    )
-
-
 def _changed(player: Player, done: Deed, row: RehearsalSet, document: Body, places: Places) -> Kept:
     key = document_of_row(row.submission)
     return _written(player, done, row, check_set(key, document, places, player.stage))
 
 
 def _written(player: Player, done: Deed, row: RehearsalSet, checked: Checked) -> Kept:
-    _write(player, row, checked.set_document)
-    _touch(player, row.submission)
+    write_set(player, row, checked.set_document)
+    touch(player, row.submission)
     return _kept(done, row.submission, [row], checked)
-
-
-def _touch(player: Player, row: RehearsalSubmission) -> None:
-    row.updated_at = player.actor.at
-    row.save(update_fields=["updated_at"])
 
 
 def _kept(
