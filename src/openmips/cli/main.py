@@ -43,6 +43,7 @@ _COMMANDS = {
     "public-reporting": ("publishing", "publishing", "What of a result will be public."),
     "calibrate": ("calibrate", "calibrate", "How often our rules give published results."),
     "payments": ("payments", "payments", "Whether Medicare paid as the final score says."),
+    "binder": ("binder", "binder", "Keep what proves your data; see what lacks; check it."),
     "explain": ("content", "explain", "Words, questions and addresses, in plain language."),
     "catalog": ("catalog", "catalog", "Import and compare CMS's public measures data."),
     "policy": ("policy", "policy", "The law as data: show, compare, check."),

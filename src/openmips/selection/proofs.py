@@ -47,6 +47,13 @@ def proofs_of(
     return (*own.get(kind, ()), *own["every"])
 
 
+def numbered(category: str, entry_id: str | None, catalog: Catalog) -> tuple[str, ...]:
+    """Every line that may prove it, whatever the collection type; a line's place is its number."""
+    if category == Category.ACTIVITIES.value:
+        return proofs_of(category, entry_id, None, catalog)
+    return tuple(line for lines_of_kind in lists()[category].values() for line in lines_of_kind)
+
+
 def _kind(measure: InteroperabilityMeasure | None) -> str:
     """Whether a measure is a ratio, an answer, or the exclusion of another."""
     if measure is None:

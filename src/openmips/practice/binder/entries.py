@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +76,15 @@ class Entry:
         return canonical(document)
 
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_NEEDED: Mapping[Deed, Mapping[str, type]] = {
+    Deed.ADDED: {"file": str, "name": str, "size": int},
+    Deed.NOTED: {"text": str},
+    Deed.SIGNED: {"text": str},
+    Deed.HELD: {"text": str},
+    Deed.RELEASED: {"entry": int, "text": str},
+    Deed.REMOVED: {"entry": int, "text": str},
+}
 _OWN = frozenset({"at", "by", "deed", "number", "previous", "performanceYear", "category", "id"})
 
 
@@ -96,7 +106,8 @@ def entry_of(line: bytes) -> Entry:
         about = None
         if "performanceYear" in document:
             year, category = document["performanceYear"], document["category"]
-            about = About(int(year), str(category), document.get("id"))
+            own = document.get("id")
+            about = About(int(year), str(category), None if own is None else str(own))
         entry = Entry(
             int(document["number"]),
             str(document["previous"]),
@@ -110,4 +121,20 @@ def entry_of(line: bytes) -> Entry:
         raise ValueError("a field is missing or of another kind") from error
     if entry.line() != line:
         raise ValueError("not in canonical form")
+    _complete(entry)
     return entry
+
+
+def _complete(entry: Entry) -> None:
+    """Raise ValueError where a deed lacks what it needs, or names a file by no digest."""
+    needed = _NEEDED.get(entry.deed, {})
+    if needed and entry.about is None:
+        raise ValueError("it is about nothing")
+    for name, kind in needed.items():
+        if type(entry.facts.get(name)) is not kind:
+            raise ValueError(f"{name} is missing or of another kind")
+    if entry.deed is Deed.ADDED and not _DIGEST.fullmatch(entry.facts["file"]):
+        raise ValueError("the file is not named by its digest")
+    items = entry.facts.get("items", [])
+    if not isinstance(items, list) or any(not isinstance(one, str) for one in items):
+        raise ValueError("what it proves is of another kind")

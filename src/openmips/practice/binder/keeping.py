@@ -44,17 +44,18 @@ def add(
     about: About,
     at: datetime,
     by: str,
-    items: Sequence[int] = (),
+    items: Sequence[str] = (),
     note: str = "",
 ) -> Entry:
-    """Keep a document; `items` are the lines of the evidence list that it proves.
+    """Keep a document; `items` are the lines of the evidence list that it proves, in words.
 
-    The same content twice is stored once and has two entries. Raises ProblemsFound.
+    The words stay readable when the list has changed. The same content twice is stored once and
+    has two entries. Raises ProblemsFound.
     """
     with binder.writing() as writer:
         stored, size = writer.store(source)
         facts = {"file": stored, "name": PurePath(name).name[-LONGEST_NAME:], "size": size}
-        more = {"items": sorted(set(items))} if items else {}
+        more = {"items": list(dict.fromkeys(items))} if items else {}
         said = {"text": note} if note else {}
         return writer.record(Deed.ADDED, at, by, about, {**facts, **more, **said})
 
@@ -109,7 +110,7 @@ def remove(binder: Binder, number: int, reason: str, at: datetime, by: str) -> E
             raise refusal(NOTHING_BY_THAT_NUMBER, f"document {number} is removed already")
         year = _year(one)
         if on := holds(writer.entries, year):
-            found = f"hold {on[0].number} is on {year}: {on[0].facts['text']}"
+            found = f"hold {on[0].number} is on {year}: {on[0].facts['text'].rstrip('.')}"
             raise refusal(ON_HOLD, found)
         until = kept_until(year)
         if at.date() <= until and not reason.strip():
