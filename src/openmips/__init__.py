@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from openmips.answers.differences import diff
     from openmips.answers.eligibility import eligibility
     from openmips.answers.eligibility_cms import eligibility_from_cms
-    from openmips.answers.feedback import feedback
+    from openmips.answers.feedback import compare_with_cms
     from openmips.answers.improve import improve
     from openmips.answers.merging import merge
     from openmips.answers.options import options
@@ -54,6 +54,7 @@ _WHERE = {
     "claims_gaps": "claims_gaps_files",
     "claims_measure": "claims_measure",
     "claims_read": "claims_reading",
+    "compare_with_cms": "feedback",
     "convert": "conversion",
     "deadlines": "deadlines",
     "deadlines_calendar": "deadlines",
@@ -62,7 +63,6 @@ _WHERE = {
     "digest": "year_digest",
     "eligibility": "eligibility",
     "eligibility_from_cms": "eligibility_cms",
-    "feedback": "feedback",
     "find_mvp": "selection",
     "gaps_of": "claims_gaps",
     "improve": "improve",
@@ -93,6 +93,7 @@ __all__ = [
     "claims_gaps",
     "claims_measure",
     "claims_read",
+    "compare_with_cms",
     "convert",
     "deadlines",
     "deadlines_calendar",
@@ -101,7 +102,6 @@ __all__ = [
     "digest",
     "eligibility",
     "eligibility_from_cms",
-    "feedback",
     "find_mvp",
     "gaps_of",
     "improve",

@@ -8,7 +8,7 @@ from typing import Any
 
 from cases.writing import submission
 
-from openmips.answers.feedback import feedback
+from openmips.answers.feedback import compare_with_cms
 from openmips.answers.feedback_shapes import FeedbackLine
 from openmips.answers.publishing import publishing
 from openmips.answers.review import review
@@ -33,7 +33,7 @@ def _feedback(year: int, given: Mapping[str, Any]) -> Any:
     """What differs, and every reason that is given for anything, alternatives too."""
     documents, profile = _documents(year, given)
     cms = {"performanceYear": year, **given["cms"]}
-    answer = feedback(*documents, cms=cms, profile=profile, as_of=AS_OF)
+    answer = compare_with_cms(*documents, cms=cms, profile=profile, as_of=AS_OF)
     causes = [cause for line in answer["lines"] for cause in line["causes"]]
     named = {cause["reason"] for cause in causes}
     named |= {other["reason"] for cause in causes for other in cause["alternatives"]}

@@ -25,7 +25,7 @@ from openmips.problems.finding import Problem, ProblemKind, ProblemsFound
 _AGREEING = (Verdict.SAME, Verdict.WITHIN)
 
 
-def feedback(
+def compare_with_cms(
     *submissions: Source,
     cms: Source,
     profile: Source | None = None,

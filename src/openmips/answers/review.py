@@ -65,7 +65,7 @@ def review(
 ) -> ReviewAnswer:
     """All that is needed to decide whether to ask CMS for a targeted review.
 
-    The arguments are those of `feedback`. The draft hides TIN and NPI unless
+    The arguments are those of `compare_with_cms`. The draft hides TIN and NPI unless
     `show_identifiers`. Raises ProblemsFound.
     """
     facts, stated, warnings = compared_with(submissions, profile, cms, year, row, npi)

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from openmips.answers.feedback import feedback as ask
+from openmips.answers.feedback import compare_with_cms as ask
 from openmips.answers.feedback_shapes import FeedbackAnswer, FeedbackLine
 from openmips.cli.feedback_options import cms_options, only_standard_input_once
 from openmips.cli.footing import print_footing

@@ -15,7 +15,6 @@ from openmips.performance import Category
 from openmips.problems import feedback_kinds, practice_kinds
 from openmips.problems.finding import Findings, item, shown
 
-_FACTS = ("performance_year", "npi", "entity_type", "reporting_option", "program", "non_reporting")
 _NOT_USED = "not_used"
 _EXCLUSION = "exclusion"
 _WHOLE = frozenset({Category.QUALITY})
@@ -23,19 +22,21 @@ _WHOLE = frozenset({Category.QUALITY})
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the columns of a table are; None stands for a column that nobody knows."""
+    """What the columns of a table are, and how many there are.
 
-    names: tuple[str, ...]
-    places: tuple[Place | None, ...]
+    `used` are the columns with anything to read: where each stands, its name as problems show
+    it, and what it is.
+    """
+
+    width: int
+    used: tuple[tuple[int, str, Place], ...]
 
     @property
     def lists_measures(self) -> bool:
         """Whether the table has columns for quality measures."""
         return any(
-            one is not None
-            and one.column.meaning is Meaning.MEASURE
-            and one.column.category == "quality"
-            for one in self.places
+            one.column.meaning is Meaning.MEASURE and one.column.category == "quality"
+            for _, _, one in self.used
         )
 
 
@@ -70,17 +71,23 @@ def header_of(names: Sequence[str], findings: Findings) -> Header:
             found = f"{shown(seen[key])} and {shown(name)} are the same"
             findings.add(feedback_kinds.FEEDBACK_COLUMN_TWICE, "$", found)
         seen[key] = name
-    return Header(tuple(names), tuple(places))
+    used = (
+        (at, shown(name), place)
+        for at, (name, place) in enumerate(zip(names, places, strict=True))
+        if place is not None and place.column.detail != _NOT_USED
+    )
+    return Header(len(places), tuple(used))
 
 
 def rows_of(header: Header, lines: Iterator[tuple[int, Sequence[str]]]) -> Iterator[Row]:
     """The rows of a table, one after the other, each with its facts."""
     for number, cells in lines:
-        known = (*cells, *[""] * (len(header.places) - len(cells)))
+        known = (*cells, *[""] * (header.width - len(cells)))
         facts = {
             place.column.detail: cell.strip()
-            for place, cell in zip(header.places, known, strict=False)
-            if place is not None and place.column.meaning is Meaning.FACT
+            for at, _, place in header.used
+            for cell in [known[at]]
+            if place.column.meaning is Meaning.FACT
         }
         yield Row(number, facts, tuple(known))
 
@@ -90,14 +97,15 @@ def row_stated(header: Header, row: Row, year: int, findings: Findings) -> State
     catalog = catalog_for(year) if year in YEARS else None
     gathering = Gathering(year, catalog, findings)
     where = item("$.row", row.number)
-    if len(row.cells) > len(header.places):
-        found, expected = f"the row has {len(row.cells)} cells", f"{len(header.places)}"
+    if len(row.cells) > header.width:
+        found, expected = f"the row has {len(row.cells)} cells", f"{header.width}"
         findings.add(practice_kinds.NOT_CSV, where, found, expected)
     measures: dict[tuple[str, int], dict[str, str]] = {}
-    for name, place, cell in zip(header.names, header.places, row.cells, strict=False):
-        if place is None or not cell.strip():
+    for at, name, place in header.used:
+        cell = row.cells[at]
+        if not cell.strip():
             continue
-        spot = f"{where}[{shown(name)}]"
+        spot = f"{where}[{name}]"
         column = place.column
         match column.meaning:
             case Meaning.FIGURE:
