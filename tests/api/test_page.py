@@ -24,8 +24,12 @@ def page(root: Path) -> Path:
 
 def sent(example: Example, program: Program, practice_id: object) -> Any:
     """What is answered to a command of curl."""
-    text = example.command.replace("$TOKEN", str(program.token))
-    program_name, *words = shlex.split(text.replace("$PRACTICE", str(practice_id)))
+    facts = program.ask("GET", f"/practices/{practice_id}/years/2024/facts")
+    known = {"TOKEN": program.token, "PRACTICE": practice_id, "VERSION": facts["ETag"]}
+    program_name, *words = (
+        re.sub(r"\$([A-Z]+)", lambda found: str(known[found[1]]), word)
+        for word in shlex.split(example.command)
+    )
     assert program_name == "curl"
     method, body, headers, address = None, None, {}, ""
     while words:

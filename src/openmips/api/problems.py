@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from django.core.exceptions import RequestDataTooBig
@@ -15,7 +15,14 @@ from openmips.answers.problems import ProblemRow, problem_document
 from openmips.formats.exact_json import json_text
 from openmips.practice.access import NotAllowed, NotThere
 from openmips.practice.deeds import ChangedMeanwhile, hindrance
-from openmips.problems import CATALOGUE, ProblemKind, ProblemsFound, document_kinds, records_kinds
+from openmips.problems import (
+    CATALOGUE,
+    Problem,
+    ProblemKind,
+    ProblemsFound,
+    document_kinds,
+    records_kinds,
+)
 from openmips.problems.api_kinds import (
     CHANGED_MEANWHILE,
     METHOD_NOT_OFFERED,
@@ -108,18 +115,8 @@ def found_response(error: ProblemsFound, status: int = UNUSABLE) -> HttpResponse
 
 def install(api: NinjaAPI) -> None:
     """Have an API answer every refusal and failure with a problem document."""
-    for kind, handler in (
-        (AuthenticationError, _no_token),
-        (NotThere, _not_there),
-        (Http404, _not_there),
-        (NotAllowed, _not_allowed),
-        (ChangedMeanwhile, _changed),
-        (ProblemsFound, _found),
-        (ValidationError, _invalid),
-        (HttpError, _not_read),
-        (Exception, _unexpected),
-    ):
-        api.add_exception_handler(kind, handler)
+    for kind in (Exception, HttpError, Http404, ValidationError):
+        api.add_exception_handler(kind, _refused)
 
 
 def method_not_offered(method: str, allowed: str) -> HttpResponse:
@@ -151,65 +148,68 @@ def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
     return one_problem(404, RECORD_NOT_THERE, "There is nothing at this address")
 
 
-def _no_token(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+def _refused(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    match error:
+        case AuthenticationError():
+            return _no_token()
+        case NotThere() | Http404():
+            return one_problem(404, RECORD_NOT_THERE, "There is no such record")
+        case NotAllowed():
+            return one_problem(403, RIGHT_MISSING, str(error))
+        case ChangedMeanwhile():
+            return one_problem(409, CHANGED_MEANWHILE, str(error))
+        case ProblemsFound():
+            return found_response(error)
+        case ValidationError():
+            return found_response(ProblemsFound(_invalid(error.errors)))
+        case HttpError():
+            return _not_read(error.__cause__)
+        case RequestDataTooBig():
+            return one_problem(413, document_kinds.FILE_TOO_LARGE, "The body is too large")
+        case Exception():
+            return _failed(error)
+    return one_problem(500, UNEXPECTED_FAILURE, "The request could not be answered")
+
+
+def _no_token() -> HttpResponse:
     told = one_problem(401, TOKEN_NEEDED, "No token that serves was sent", "header.Authorization")
     told["WWW-Authenticate"] = "Bearer"
     return told
 
 
-def _not_there(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    return one_problem(404, RECORD_NOT_THERE, "There is no such record")
-
-
-def _not_allowed(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    return one_problem(403, RIGHT_MISSING, str(error))
-
-
-def _changed(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    return one_problem(409, CHANGED_MEANWHILE, "The records are not as they were read")
-
-
-def _found(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    if not isinstance(error, ProblemsFound):
-        return _unexpected(request, error)
-    return found_response(error)
-
-
-def _invalid(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+def _invalid(errors: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """What pydantic found wrong with parameters and bodies, in our words and codes."""
     findings = Findings(None, document_kinds.TOO_MANY_PROBLEMS)
-    for one in error.errors if isinstance(error, ValidationError) else ():
-        place = [part for part in one["loc"] if part != one["loc"][0] or part != _BODY]
+    for one in errors:
         kind = _WRONG.get(one["type"], document_kinds.WRONG_TYPE)
-        expected = str(one["msg"]).removeprefix(_EXPECTED)
         name = shown(str(one["loc"][-1]))
         says = f"{name} is missing" if one["type"] == "missing" else f"{name} cannot be used"
-        findings.add(kind, _place(one["loc"][0], place), says, expected)
-    return found_response(ProblemsFound(findings.problems))
+        findings.add(kind, _place(one["loc"]), says, str(one["msg"]).removeprefix(_EXPECTED))
+    return findings.problems
 
 
-def _place(source: str | int, path: list[str | int]) -> str:
+def _place(path: Sequence[str | int]) -> str:
     """Where in the request: a JSONPath in the body, else the parameter by its kind and name."""
+    source, argument, *rest = path
     if source != _BODY:
-        return ".".join(map(str, path))
+        return f"{source}.{argument}"
     place = "$"
-    for part in path:
+    for part in rest:
         place = item(place, part) if isinstance(part, int) else member(place, part)
     return place
 
 
-def _not_read(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    """A body that is no JSON, or too large to be read."""
-    cause = error.__cause__ if isinstance(error, Exception) else None
+def _not_read(cause: BaseException | None) -> HttpResponse:
+    """What is said of a body that could not be read."""
     if isinstance(cause, ProblemsFound):
         return found_response(cause, UNREADABLE)
     return one_problem(UNREADABLE, document_kinds.NOT_JSON, "The body cannot be read")
 
 
-def _unexpected(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    if isinstance(error, RequestDataTooBig):
-        return one_problem(413, document_kinds.FILE_TOO_LARGE, "The body is too large")
-    found = hindrance(error) if isinstance(error, Exception) else None
+def _failed(error: Exception) -> HttpResponse:
+    """What is said of an error that nobody raised on purpose; only the log says where it was."""
+    found = hindrance(error)
     if found is not None:
         return found_response(found)
-    _LOG.error("request_failed", exc_info=error if isinstance(error, BaseException) else None)
+    _LOG.error("request_failed", exc_info=error)
     return one_problem(500, UNEXPECTED_FAILURE, "The request could not be answered")
