@@ -28,7 +28,8 @@ def test_every_kind_is_raised_in_a_test() -> None:
     Those of QRDA III have cases of their own, and a test that every one has.
     """
     everything = Path(__file__).parent.parent
-    files = [*everything.rglob("test_*.py"), *everything.glob("cases/*.yaml")]
+    told = [*everything.glob("cases/*.yaml"), *everything.rglob("conversations/*.yaml")]
+    files = [*everything.rglob("test_*.py"), *told]
     named = set(re.findall(r"[a-z][a-z0-9_]*", "".join(path.read_text() for path in files)))
     others = {code for code in CATALOGUE.kinds if not code.startswith("qrda3_")}
     assert sorted(others - named) == []
