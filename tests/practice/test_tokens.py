@@ -48,7 +48,9 @@ def test_a_writing_token_does_what_its_holder_may(oak_street: PracticeYear, owne
     asker = used(made(owner, TokenScope.WRITE), owner)
     state(asker, oak_street)
     (said,) = oak_street.statements.all()
-    assert said.said_by == owner.user
+    assert (said.said_by, said.source) == (owner.user, "API token Billing program")
+    entry = AuditEntry.objects.get(deed="fact stated")
+    assert entry.detail == {"keys": 1, "by_token": ApiToken.objects.get().pk}
     assert access.role(asker, oak_street.practice_id) is Role.OWNER
 
 

@@ -40,10 +40,15 @@ class NotAllowed(PermissionError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a token reaches: one practice or (None) all of its holder's; reading or all."""
+    """How far a token reaches: one practice or (None) all of its holder's; reading or all.
+
+    `token_id` and `name` say which token it is.
+    """
 
     practice_id: UUID | None
     reads_only: bool
+    token_id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ _SILENT = (
 )
 
 
+WITH_WHAT = "by_token"
+"""Where an audit entry names the token with which a program did it."""
+
+
 class ChangedMeanwhile(Exception):
     """Somebody else changed the year since it was read; nothing was saved."""
 
@@ -56,8 +60,10 @@ def deed(actor: Actor, name: str) -> Iterator[Deed]:
     with saving(), transaction.atomic():
         done = Deed(name)
         yield done
-        if actor.limits is not None and actor.limits.practice_id not in (None, done.practice_id):
-            raise NotAllowed("This token is for another practice.")
+        if actor.limits is not None:
+            if actor.limits.practice_id not in (None, done.practice_id):
+                raise NotAllowed("This token is for another practice.")
+            done.detail = {**done.detail, WITH_WHAT: actor.limits.token_id}
         AuditEntry.objects.create(
             at=actor.at,
             actor=actor.user,

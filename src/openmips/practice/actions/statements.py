@@ -59,7 +59,7 @@ def add(actor: Actor, year: PracticeYear, said: Said, origin: Origin) -> int:
             value=value,
             said_by=actor.user,
             said_at=actor.at,
-            source=origin.source[:200],
+            source=_source(actor, origin)[:200],
             file=origin.file,
         )
         for topic, values in said.items()
@@ -67,6 +67,13 @@ def add(actor: Actor, year: PracticeYear, said: Said, origin: Origin) -> int:
     ]
     Statement.objects.bulk_create(new)
     return len(new)
+
+
+def _source(actor: Actor, origin: Origin) -> str:
+    """Where a statement comes from; what a program says is not typed."""
+    if actor.limits is None or origin.source != TYPED:
+        return origin.source
+    return f"API token {actor.limits.name}"
 
 
 def changed(year: PracticeYear, topic: Topic, said: Mapping[str, Any]) -> dict[str, Any]:

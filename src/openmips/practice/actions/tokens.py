@@ -110,7 +110,8 @@ def holder(text: str, at: datetime) -> Actor:
     if found.last_used_at is None or at - found.last_used_at > _NOTED_EVERY:
         with saving():
             ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
-    limits = Limits(found.practice_id, found.scope == TokenScope.READ)
+    reads_only = found.scope == TokenScope.READ
+    limits = Limits(found.practice_id, reads_only, found.pk, found.name)
     return Actor(found.user, at, limits)
 
 
