@@ -248,6 +248,12 @@ def test_what_is_not_clear_is_asked_about(code: str, source: Any, asked: dict[st
     assert code in codes(source, **asked)
 
 
+def test_a_measure_gets_back_the_zeros_that_a_spreadsheet_took() -> None:
+    """1 is measure 001, as every list of CMS's writes it."""
+    stated = read_stated(table({**ROW, "QUALITY_MEASURE_ID_1": "1"}), year=YEAR).value
+    assert quality(Kind.MEASURE_POINTS, "001", "electronicHealthRecord") in stated.figures
+
+
 def test_an_unknown_measure_is_left_out_with_a_hint() -> None:
     """Nothing is compared with it, and the nearest id is named."""
     found = read_stated({**DOCUMENT, "measures": [{"measureId": "23S", "points": "3"}]})
@@ -334,7 +340,9 @@ def _assert_true_to(document: dict[str, Any], stated: Stated) -> None:
     for figure, value in stated.figures.items():
         if figure.measure_id is not None:
             (entry,) = (
-                one for one in document["measures"] if one["measureId"].strip() == figure.measure_id
+                one
+                for one in document["measures"]
+                if one["measureId"].strip().zfill(3) == figure.measure_id
             )
             written = entry["rate" if figure.kind is Kind.RATE else "points"]
         elif figure.category is not None:

@@ -29,6 +29,7 @@ _MOST = {
     Kind.POINTS: Decimal(1000),
     Kind.RATE: Decimal(1_000_000),
 }
+_DIGITS = 3
 _NEVER_SMALL = frozenset({Kind.PERCENT, Kind.FINAL_SCORE})
 EXPECTED = (
     Figure(Kind.FINAL_SCORE),
@@ -108,7 +109,12 @@ class Gathering:
         return None
 
     def measure(self, measure_id: str, collection: str | None, place: str) -> Figure | None:
-        """The figure of a measure's points; None where the measure or its words are unknown."""
+        """The figure of a measure's points; None where the measure or its words are unknown.
+
+        A number that a spreadsheet has shorn of its zeros gets them back: 1 is 001.
+        """
+        if measure_id.isdecimal():
+            measure_id = measure_id.zfill(_DIGITS)
         category = self._category_of(measure_id, place)
         kind = None
         if collection is not None and collection.strip().casefold() not in _ABSENT:
