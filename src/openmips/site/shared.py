@@ -32,6 +32,9 @@ BACKENDS = [
 
 URLS = "openmips.site.urls_shared"
 
+NEVER_NOTED = ["username", "password", "current", "again", "csrfmiddlewaretoken", "ip_address"]
+"""What was typed is not kept beside a wrong try; these are the fields of our forms."""
+
 FAILURES = 10
 """After so many wrong passwords for one account, or from one address, nobody gets in for a while.
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.defaultfilters import date as written
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django_otp import login as proven_by
-from django_otp_webauthn.exceptions import OTPWebAuthnApiError
+from django_otp_webauthn.exceptions import MalformedRequest, OTPWebAuthnApiError
 from django_otp_webauthn.helpers import WebAuthnHelper
 from django_otp_webauthn.models import AbstractWebAuthnCredential, WebAuthnCredential
 from django_otp_webauthn.views import (
@@ -69,10 +72,28 @@ class Used(CompleteCredentialAuthenticationView):
         return who.user
 
 
-passkey_add_begin = half_way(BeginCredentialRegistrationView.as_view())
-passkey_add = half_way(CompleteCredentialRegistrationView.as_view())
-passkey_begin = half_way(BeginCredentialAuthenticationView.as_view())
-passkey_use = half_way(Used.as_view())
+def _readable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view that is only asked with what is text."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.body.decode()
+        except UnicodeDecodeError:
+            told = {
+                "detail": MalformedRequest.default_detail,
+                "code": MalformedRequest.default_code,
+            }
+            return JsonResponse(told, status=MalformedRequest.status_code)
+        return view(request)
+
+    return half_way(guarded)
+
+
+passkey_add_begin = _readable(BeginCredentialRegistrationView.as_view())
+passkey_add = _readable(CompleteCredentialRegistrationView.as_view())
+passkey_begin = _readable(BeginCredentialAuthenticationView.as_view())
+passkey_use = _readable(Used.as_view())
 
 
 def configuration(request: HttpRequest) -> dict[str, Any]:

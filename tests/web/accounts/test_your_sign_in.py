@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
@@ -117,6 +118,18 @@ def test_another_password_ends_all_other_sessions(ann: User, anns: Client) -> No
     assert (
         Client().post("/sign-in/", {"username": ann.email, "password": PASSWORD}).status_code == 422
     )
+
+
+def test_no_password_is_noted_beside_a_wrong_try(ann: User, anns: Client) -> None:
+    """What is kept to count wrong tries holds nothing of what was typed into them."""
+    told = {"current": "almost " + PASSWORD, "password": ANOTHER, "again": ANOTHER}
+    assert anns.post("/your-sign-in/password/", told).status_code == 422
+    told = {"username": ann.email, "password": "almost " + PASSWORD}
+    assert Client().post("/sign-in/", told).status_code == 422
+    noted = [f"{one.get_data} {one.post_data}" for one in AccessAttempt.objects.all()]
+    assert len(noted) == 1
+    typed = (PASSWORD, "almost", ANOTHER, "violet", "plum")
+    assert [one for one in noted if any(word in one for word in typed)] == []
 
 
 def test_other_sessions_are_ended(ann: User, anns: Client) -> None:
