@@ -13,6 +13,7 @@ from api.submissions.client import BASE, Caller
 from pages import blocks
 
 from openmips.api.submissions.operations import OPERATIONS
+from openmips.cli.guide import guide
 from openmips.site import surroundings
 
 PAGE = Path("docs") / "rehearsal.md"
@@ -46,6 +47,13 @@ def test_the_page_names_every_address(root: Path) -> None:
     told = {one for one in told if not one.endswith("/ID")}
     named = set(re.findall(r"`(/[\w/.-]+)(?:\?\w+=)?`", page))
     assert named - {"/tokens/"} == told | {"/api/submissions/public/openapi.json"}
+
+
+def test_the_page_names_the_port_of_the_guide(root: Path) -> None:
+    """Where nothing else is said, the guide listens where the page says it does."""
+    ports = set(re.findall(r"127\.0\.0\.1:(\d+)", (root / PAGE).read_text("utf-8")))
+    (port,) = (one.default for one in guide.params if one.name == "port")
+    assert ports == {str(port)}
 
 
 def test_the_page_names_the_settings(root: Path) -> None:
