@@ -69,7 +69,7 @@ def _row(year: PracticeYear, as_of: date) -> Row:
     finals = [one["finalScore"] for one in scores]
     lows = [one["paymentAdjustment"]["dollarsLow"] for one in scores]
     paid = whole and all(one is not None for one in lows)
-    dates = next_dates(year, now, as_of, 1)
+    dates = next_dates(year, as_of, 1)
     when = dates[0]["when"] if dates else None
     tasks = [task for step in steps(year, now, as_of) for task in step.tasks]
     waiting = sorted(

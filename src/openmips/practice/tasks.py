@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from openmips.answers.deadlines import deadlines
+from openmips.answers.deadlines import DeadlinesAnswer, deadlines
 from openmips.practice import memory
-from openmips.practice.documents import OF_GROUP
+from openmips.practice.documents import OF_GROUP, profile
 from openmips.practice.models import PracticeYear, Topic
+from openmips.practice.remembered import Remembered
 from openmips.practice.standing import Standing
 
 SOON = timedelta(days=30)
@@ -82,30 +83,37 @@ def steps(year: PracticeYear, standing: Standing, today: date) -> tuple[Step, ..
     )
 
 
-def next_dates(year: PracticeYear, standing: Standing, today: date, most: int = 3) -> Sequence[Any]:
+def next_dates(year: PracticeYear, today: date, most: int = 3) -> Sequence[Any]:
     """The next dates of the year that concern the practice, nearest first."""
-    told = deadlines(year.performance_year, profile=standing.documents.profile, as_of=today)
+    told = DATES(year, today)
     ahead = [one for one in told["deadlines"] if one["status"] in ("today", "ahead")]
     return ahead[:most]
 
 
+def _dates(year: PracticeYear, as_of: date, everything: bool = False) -> DeadlinesAnswer:
+    """The dates of the year that concern the practice, or with `everything` all."""
+    told = profile(year)
+    return deadlines(year.performance_year, profile=told, as_of=as_of, everything=everything)
+
+
+DATES = Remembered(_dates)
+
+
 def _held(year: PracticeYear, standing: Standing, today: date) -> _Held:
-    told = deadlines(
-        year.performance_year, profile=standing.documents.profile, as_of=today, everything=True
-    )
     dates = {
         one["id"]: date.fromisoformat(one["when"]["last"])
-        for one in told["deadlines"]
+        for one in DATES(year, today, True)["deadlines"]
         if one["when"] is not None
     }
+    said = memory.by_topic(year)
     return _Held(
-        facts=memory.values(year, Topic.FACT),
+        facts=said[Topic.FACT],
         clinicians=dict.fromkeys(
-            key.partition("/")[0] for key in memory.values(year, Topic.CLINICIAN) if key != OF_GROUP
+            key.partition("/")[0] for key in said[Topic.CLINICIAN] if key != OF_GROUP
         ),
-        choices=memory.values(year, Topic.CHOICE),
-        results=memory.values(year, Topic.RESULT),
-        attestations=memory.values(year, Topic.ATTESTATION),
+        choices=said[Topic.CHOICE],
+        results=said[Topic.RESULT],
+        attestations=said[Topic.ATTESTATION],
         dates=dates,
         roster=year.practice.clinicians.count(),
         submitted=year.submissions.exists(),

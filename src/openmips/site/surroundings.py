@@ -137,6 +137,7 @@ def _database(url: str, data: Path) -> Mapping[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data / "openmips.sqlite3",
             "ATOMIC_REQUESTS": False,
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": _PATIENCE,

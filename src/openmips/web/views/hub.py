@@ -34,7 +34,7 @@ def year(request: HttpRequest, practice_id: UUID, performance_year: int) -> Http
     ]
     context = {
         "steps": listed,
-        "dates": next_dates(found, now, today),
+        "dates": next_dates(found, today),
         "each": [(one, now.by_entity[one.entity]) for one in reporters_of(found, now)],
     }
     return render(request, "openmips/year.html", strip(found, now, today, reporter) | context)
