@@ -24,7 +24,6 @@ _MOST_ADJUSTMENT = Decimal(100)
 _MOST_BONUS = Decimal(10)
 _LEAST = {Kind.ADJUSTMENT: -_MOST_ADJUSTMENT}
 _MOST = {
-    Kind.MEASURE_POINTS: _MOST_ACTIVITY_POINTS,
     Kind.COMPLEX_PATIENT_BONUS: _MOST_BONUS,
     Kind.POINTS: Decimal(1000),
     Kind.RATE: Decimal(1_000_000),
@@ -44,10 +43,7 @@ EXPECTED = (
 
 @dataclass(slots=True)
 class Gathering:
-    """A result being read: every figure is checked before it is taken up.
-
-    `names` tells how to call a figure that is missing.
-    """
+    """A result being read: every figure is checked before it is taken up."""
 
     year: int
     catalog: Catalog | None
