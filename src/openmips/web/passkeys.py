@@ -15,8 +15,7 @@ from django.template.defaultfilters import date as written
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django_otp import login as proven_by
-from django_otp_webauthn.exceptions import MalformedRequest, OTPWebAuthnApiError
+from django_otp_webauthn.exceptions import MalformedRequest, NotVerified, OTPWebAuthnApiError
 from django_otp_webauthn.helpers import WebAuthnHelper
 from django_otp_webauthn.models import AbstractWebAuthnCredential, WebAuthnCredential
 from django_otp_webauthn.views import (
@@ -28,6 +27,7 @@ from django_otp_webauthn.views import (
 
 from openmips.practice.actions.second_factors import add_passkey, note_sign_in
 from openmips.web.doors import actor, half_way
+from openmips.web.proofs import is_fresh, is_proven, note_proof, proven_by
 
 
 class LockedOut(OTPWebAuthnApiError):
@@ -52,7 +52,28 @@ class Passkeys(WebAuthnHelper):
             made: WebAuthnCredential = super(Passkeys, self).register_complete(user, state, data)
             return made
 
-        return add_passkey(who, make, name)
+        made = add_passkey(who, make, name)
+        note_proof(self.request, who.at)
+        return made
+
+
+class _Freshly:
+    """Only whoever proved a second factor lately, or has none yet, adds a passkey."""
+
+    request: HttpRequest
+
+    def check_can_register(self) -> None:
+        """Raise NotVerified after a proof of long ago."""
+        if is_proven(self.request) and not is_fresh(self.request):
+            raise NotVerified
+
+
+class AddBegun(_Freshly, BeginCredentialRegistrationView):
+    """Somebody wants to add a passkey."""
+
+
+class Added(_Freshly, CompleteCredentialRegistrationView):
+    """A passkey is added."""
 
 
 class Used(CompleteCredentialAuthenticationView):
@@ -66,7 +87,6 @@ class Used(CompleteCredentialAuthenticationView):
                 raise LockedOut
             login(self.request, user)
         proven_by(self.request, device)
-        self.request.session.cycle_key()
         who = actor(self.request)
         note_sign_in(who, "passkey")
         return who.user
@@ -90,8 +110,8 @@ def _readable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     return half_way(guarded)
 
 
-passkey_add_begin = _readable(BeginCredentialRegistrationView.as_view())
-passkey_add = _readable(CompleteCredentialRegistrationView.as_view())
+passkey_add_begin = _readable(AddBegun.as_view())
+passkey_add = _readable(Added.as_view())
 passkey_begin = _readable(BeginCredentialAuthenticationView.as_view())
 passkey_use = _readable(Used.as_view())
 

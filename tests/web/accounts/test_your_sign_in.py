@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +17,7 @@ from openmips.practice.access import Actor
 from openmips.practice.actions.accounts import let_in_anew, make_account
 from openmips.practice.actions.tokens import TokenScope, make_token
 from openmips.practice.models import AuditEntry, User
+from openmips.web.proofs import LASTS
 
 ANOTHER = "violet anchor basement tulip"
 
@@ -118,6 +120,29 @@ def test_another_password_ends_all_other_sessions(ann: User, anns: Client) -> No
     assert (
         Client().post("/sign-in/", {"username": ann.email, "password": PASSWORD}).status_code == 422
     )
+
+
+def test_a_computer_left_open_adds_no_second_factor(
+    ann: User, anns: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some minutes after the proof the sign-in is changed only after another one."""
+    changes = ["app/", "app/remove/", "backup-codes/", f"passkeys/{passkey(ann, 1).pk}/remove/"]
+    assert "Make backup codes" in anns.get("/your-sign-in/").content.decode()
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + LASTS)
+    page = anns.get("/your-sign-in/").content.decode()
+    assert "prove first that it is you" in page
+    assert "Make backup codes" not in page
+    for path in changes:
+        answer = anns.post(f"/your-sign-in/{path}", headers={"referer": "/your-sign-in/"})
+        assert answer.headers["Location"] == "/sign-in/code/?next=/your-sign-in/"
+    for path in ("begin/", ""):
+        assert anns.post(f"/your-sign-in/passkeys/{path}").status_code == 403
+    assert anns.get("/practices/").status_code == 200
+    told = {"code": code(), "next": "/your-sign-in/"}
+    assert anns.post("/sign-in/code/", told).headers["Location"] == "/your-sign-in/"
+    assert anns.post("/your-sign-in/passkeys/begin/").status_code == 200
+    assert anns.post("/your-sign-in/app/remove/").status_code == 303
 
 
 def test_no_password_is_noted_beside_a_wrong_try(ann: User, anns: Client) -> None:

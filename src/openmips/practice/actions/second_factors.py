@@ -77,6 +77,7 @@ def add_app(actor: Actor, key: str, code: str) -> TOTPDevice:
     It takes the place of an earlier one. Raises ProblemsFound where the code is wrong.
     """
     with deed(actor, "second factor added") as done:
+        _locked(actor.user)
         TOTPDevice.objects.filter(user=actor.user).delete()
         made = app_to_be(actor.user, key)
         made.save()

@@ -16,7 +16,6 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HTMX_STOP_POLLING
-from django_otp import login as proven_by
 
 from openmips.practice.actions.second_factors import factors, prove, waits_until
 from openmips.problems import ProblemsFound
@@ -24,6 +23,7 @@ from openmips.web import idle
 from openmips.web.doors import actor, half_way, members_only, quiet, refusal, says
 from openmips.web.forms.accounts import CodeForm, SignInForm
 from openmips.web.passkeys import configuration
+from openmips.web.proofs import is_fresh, proven_by
 from openmips.web.views.asking import WRONG, see_other
 
 _TOO_MANY = 429
@@ -64,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def second_step(request: HttpRequest) -> HttpResponse:
     """The second step: a code of the app, a backup code, or a passkey."""
     who = actor(request)
-    if getattr(who.user, "otp_device", None) is not None:
+    if is_fresh(request):
         return redirect(after(request))
     found = factors(who.user)
     if not found.any:
@@ -78,7 +78,6 @@ def second_step(request: HttpRequest) -> HttpResponse:
             except ProblemsFound as error:
                 form.add_error("code", says(error))
             else:
-                request.session.cycle_key()
                 return see_other(after(request))
     context = {
         "form": form,

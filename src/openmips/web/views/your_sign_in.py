@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_otp import login as proven_by
 
 from openmips.practice.access import Actor, NotAllowed
 from openmips.practice.actions import accounts, second_factors
@@ -23,6 +22,7 @@ from openmips.problems import ProblemsFound
 from openmips.web.doors import actor, half_way, members_only, refusal, says
 from openmips.web.forms.accounts import ChangePasswordForm, CodeForm, NewPasswordForm
 from openmips.web.passkeys import configuration
+from openmips.web.proofs import freshly_proven, is_fresh, is_proven, proven_by
 from openmips.web.views.asking import WRONG, see_other
 
 _NEW_APP = "new_app_key"
@@ -34,7 +34,11 @@ _GONE = 410
 def your_sign_in(request: HttpRequest) -> HttpResponse:
     """What a person signs in with, and what can be done about it."""
     who = actor(request)
-    context = {"factors": factors(who.user), "passkeys": configuration(request)}
+    context = {
+        "factors": factors(who.user),
+        "passkeys": configuration(request),
+        "fresh": is_fresh(request),
+    }
     return render(request, "openmips/accounts/your_sign_in.html", context)
 
 
@@ -52,6 +56,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @half_way
 @members_only
+@freshly_proven
 def app_add(request: HttpRequest) -> HttpResponse:
     """Add an app that makes codes, in place of an earlier one; a code of it proves it."""
     who = _may_add(request)
@@ -67,7 +72,6 @@ def app_add(request: HttpRequest) -> HttpResponse:
             else:
                 proven_by(request, device)
                 del request.session[_NEW_APP]
-                request.session.cycle_key()
                 messages.success(request, "The app is added. From now on its codes let you in.")
                 return see_other("your_sign_in")
     app = app_to_be(who.user, key)
@@ -82,6 +86,7 @@ def app_add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @members_only
+@freshly_proven
 def app_remove(request: HttpRequest) -> HttpResponse:
     """Take the app away."""
     second_factors.remove_app(actor(request))
@@ -91,6 +96,7 @@ def app_remove(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @members_only
+@freshly_proven
 def passkey_remove(request: HttpRequest, passkey_id: int) -> HttpResponse:
     """Take a passkey away."""
     second_factors.remove_passkey(actor(request), passkey_id)
@@ -100,6 +106,7 @@ def passkey_remove(request: HttpRequest, passkey_id: int) -> HttpResponse:
 
 @require_POST
 @members_only
+@freshly_proven
 def backup_codes(request: HttpRequest) -> HttpResponse:
     """New backup codes, shown this once."""
     codes = second_factors.new_backup_codes(actor(request))
@@ -169,7 +176,7 @@ def password_new(request: HttpRequest, account: str, secret: str) -> HttpRespons
 def _may_add(request: HttpRequest) -> Actor:
     """Whoever has proven a second factor, or has none yet. Raises NotAllowed."""
     who = actor(request)
-    if getattr(who.user, "otp_device", None) is None and factors(who.user).any:
+    if not is_proven(request) and factors(who.user).any:
         raise NotAllowed("First prove the second factor you have.")
     return who
 
