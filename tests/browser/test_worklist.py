@@ -44,3 +44,15 @@ def test_the_worklist_goes_by_keyboard(screen: Watched) -> None:
         screen.page.keyboard.press("Enter")
     held = memory.values(site.year, Topic.TASK)
     assert {key: said["status"] for key, said in held.items()} == {keys[0]: "done"}
+
+
+def test_a_word_opens_its_meaning_without_scripts(plain: Watched) -> None:
+    """Enter on the word shows what it means where it stands; Escape hides it again."""
+    plain.open(addresses(plain.site.arguments)["score"])
+    meaning = plain.page.locator("#word-performance-threshold")
+    assert not meaning.is_visible()
+    plain.page.get_by_role("button", name="performance threshold").focus()
+    plain.page.keyboard.press("Enter")
+    assert meaning.is_visible()
+    plain.page.keyboard.press("Escape")
+    assert not meaning.is_visible()

@@ -1,32 +1,80 @@
-"""What the rules say in codes, pages say in words."""
+"""Words open their meaning on the page, years are one step apart, and everything can be found."""
 
 from __future__ import annotations
 
-from openmips.web.words import ATTESTED, spoken
-from openmips.why import Attestation
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from openmips.content.load import glossary
+from openmips.practice.models import PracticeYear
+
+pytestmark = pytest.mark.django_db
+
+USED = re.compile(r'{% word "([^"]+)"')
 
 
-def test_every_grade_of_attestation_has_its_word() -> None:
-    """No reason shows a code for how well its citation is attested."""
-    assert set(ATTESTED) == {one.value for one in Attestation}
+def address(year: PracticeYear, name: str, *more: str) -> str:
+    """The path of one of the year's pages."""
+    return reverse(name, args=(year.practice_id, year.performance_year, *more))
 
 
-def test_columns_and_ways_are_named_as_people_name_them() -> None:
-    """The name of a column is no word of a sentence; what only begins like one stays."""
-    said = "Find out: qp_status, individual_charges_1, group_patients_2."
-    assert spoken(said) == (
-        "Find out: QP status, own charges in segment 1, the group's patients in segment 2."
-    )
-    assert spoken("236 (electronicHealthRecord) at 70") == "236 (EHR) at 70"
-    assert spoken("ia: 50 percent") == "Improvement activities: 50 percent"
-    assert spoken("pi has no weight") == "Promoting interoperability has no weight"
-    assert spoken("qp_status_of_others") == "qp_status_of_others"
+def test_every_word_of_a_page_is_in_the_glossary(root: Path) -> None:
+    """A template that names another word would fail before anybody opens it, and names it once."""
+    found = 0
+    for path in (root / "src/openmips/web/templates").rglob("*.html"):
+        terms = USED.findall(path.read_text("utf-8"))
+        assert set(terms) <= set(glossary()), path
+        assert len(terms) == len(set(terms)), path
+        found += len(terms)
+    assert found > 20
 
 
-def test_days_are_written_the_same_way_on_every_page() -> None:
-    """The day comes first, with the hour after it."""
-    said = "December 31, 2024, 8 p.m. Eastern time"
-    assert spoken(said) == "31 December 2024, 8 p.m. Eastern time"
-    assert spoken("by 2025-03-31 20:00 ET") == "by 31 March 2025, 8 p.m. Eastern time"
-    assert spoken("claim C004 of 2024-11-04.") == "claim C004 of 4 November 2024."
-    assert spoken("late 2025, or 2024-99-99") == "late 2025, or 2024-99-99"
+def test_a_word_carries_its_meaning(client: Client, sample: PracticeYear) -> None:
+    """The button names the place that holds the glossary's own sentence."""
+    text = client.get(address(sample, "score")).content.decode()
+    assert 'popovertarget="word-performance-threshold"' in text
+    sentence = glossary()["performance threshold"].sentence
+    assert escape(sentence[:1].upper() + sentence[1:]) in text
+
+
+def test_every_page_leads_to_the_same_page_of_other_years(
+    client: Client, sample: PracticeYear
+) -> None:
+    """Of a page about one measure the way leads to the other year's tasks."""
+    for name, more, leads in (("score", (), "score"), ("measure", ("claims", "039"), "year")):
+        text = client.get(address(sample, name, *more)).content.decode()
+        other = reverse(leads, args=(sample.practice_id, 2026))
+        assert f'href="{other}"' in text
+        assert f'href="{other}" aria-current' not in text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads"),
+    [
+        ("236", ("measure", "claims", "236")),
+        ("G8752", ("measure", "claims", "236")),
+        ("advance care", ("measure", "claims", "047")),
+        ("IA_EPA_1", ("activity", "IA_EPA_1")),
+    ],
+)
+def test_measures_codes_and_activities_are_found(
+    client: Client, sample: PracticeYear, wanted: str, leads: tuple[str, ...]
+) -> None:
+    """By number, by quality code, by words of the title."""
+    text = client.get(address(sample, "find"), {"q": wanted}).content.decode()
+    assert f'href="{address(sample, *leads)}"' in text
+
+
+def test_words_are_found_and_nothing_is_said_to_be_nothing(
+    client: Client, sample: PracticeYear
+) -> None:
+    """The glossary answers; what nobody wrote is not found."""
+    page = address(sample, "find")
+    assert "topped out" in client.get(page, {"q": "topped out"}).content.decode()
+    assert "Nothing of 2024 holds" in client.get(page, {"q": "zzz<b>"}).content.decode()
+    assert "<b>" not in client.get(page, {"q": "zzz<b>"}).content.decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openmips.web.views import ahead, explain, hub, portfolio, score, start, submitting
+from openmips.web.views import ahead, explain, finding, hub, portfolio, score, start, submitting
 
 YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 """Where the pages of one practice's year lie."""
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio.csv", portfolio.portfolio_file, name="portfolio_file"),
     path(YEAR, hub.year, name="year"),
+    path(YEAR + "search/", finding.find, name="find"),
     path(YEAR + "calendar/", ahead.calendar, name="calendar"),
     path(YEAR + "calendar.ics", ahead.calendar_file, name="calendar_file"),
     path(YEAR + "plan/", ahead.plan, name="plan"),

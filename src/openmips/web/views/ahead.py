@@ -35,6 +35,7 @@ def calendar(request: HttpRequest, practice_id: UUID, performance_year: int) -> 
     marks = [(date.fromisoformat(one["when"]["last"]), one["name"]) for one in ahead if one["when"]]
     context = strip(year, now, today, asked_reporter(request, year, now)) | {
         "ahead": ahead,
+        "marks": marks,
         "past": [one for one in told if one["status"] not in AHEAD],
     }
     if marks:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from openmips import adjust
 from openmips.policy.load import policy_for
 from openmips.practice import access
 from openmips.practice.money import curve
@@ -58,6 +59,7 @@ def money(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
     ]
     context |= {
         "rows": rows,
+        "band": [adjust(performance_year, str(end), paid) for end in _band(now) or ()],
         "published": best is not None,
         "picture": payment_curve("curve", drawn, _band(now), threshold),
     }
