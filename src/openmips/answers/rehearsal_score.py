@@ -14,7 +14,6 @@ from typing import Any
 from openmips.answers.score import score
 from openmips.answers.shapes import CategoryAnswer, MeasureRow, ScoreAnswer
 from openmips.formats.identifiers import TIN
-from openmips.formats.programs import TRADITIONAL
 from openmips.formats.qpp_json import MEASUREMENT_SETS, PERFORMANCE_YEAR
 from openmips.formats.qpp_sets import PROGRAM
 from openmips.performance import Category
@@ -37,7 +36,7 @@ NOT_COMPUTED = (
     "parts.feedback-quality",
     "parts.feedback-ia",
 )
-"""What CMS's answer has and this one has not: its meaning is not published, or it is hers."""
+"""What CMS's answer has and this one has not: what it means, or how it is made, is not public."""
 
 DISCLAIMER = (
     "Computed by OpenMIPS for rehearsal, from public rules; this is no score of CMS, and nothing"
@@ -124,7 +123,7 @@ def _total(answer: ScoreAnswer, submission_id: str | None) -> Node:
         ],
         metadata={
             "submissionId": submission_id,
-            "pickedProgramName": answer["program"] or TRADITIONAL,
+            "pickedProgramName": answer["program"],
             **_reweighted(categories),
         },
         warnings=warnings,

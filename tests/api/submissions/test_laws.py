@@ -259,14 +259,19 @@ def test_every_deed_leaves_one_audit_entry_that_names_nobody(
     before = AuditEntry.objects.count()
     sent = set_sent(KEYS[0], {0: 1})
     _, made = ann("POST", "/measurement-sets", sent)
-    one = made["data"]["measurementSet"]
+    held = made["data"]["measurementSet"]
     ann("POST", "/measurement-sets", sent)
-    ann("PATCH", f"/measurement-sets/{one['id']}", {"measurements": []})
-    ann("DELETE", f"/submissions/{one['submissionId']}")
+    ann("PATCH", f"/measurement-sets/{held['id']}", {"measurements": []})
+    ann("DELETE", f"/submissions/{held['submissionId']}")
     entries = AuditEntry.objects.order_by("id")[before:]
-    told = {"submission": one["submissionId"], "sets": [one["id"]]}
-    assert [(entry.deed, entry.about, entry.detail) for entry in entries] == [
+    told = {"submission": held["submissionId"], "sets": [held["id"]]}
+    found = [
+        (one.deed, one.about, {name: one.detail[name] for name in ("submission", "sets")})
+        for one in entries
+    ]
+    assert found == [
         ("rehearsal set created", "2025", told),
         ("rehearsal set merged", "2025", told),
         ("rehearsal submission deleted", "2025", {**told, "sets": []}),
     ]
+    assert not any("000456789" in str(one.detail) for one in entries)

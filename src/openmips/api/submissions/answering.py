@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from openmips.answers.problems import problem_document
+from openmips.answers.rehearsal_score import OWN
 from openmips.api.submissions.asking import (
     JSON,
     ORGANIZATION_HEADER,
@@ -17,7 +18,7 @@ from openmips.api.submissions.asking import (
     answer_type,
 )
 from openmips.api.submissions.operations import SUBMISSION, Operation
-from openmips.api.submissions.refusing import OWN, Refused, error_body, one, refused
+from openmips.api.submissions.refusing import Refused, error_body, one, refused
 from openmips.api.submissions.views import Answer
 from openmips.formats.exact_json import json_text
 from openmips.practice.access import NotThere

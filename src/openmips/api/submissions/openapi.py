@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from openmips import __version__
+from openmips.answers.rehearsal_score import OWN
 from openmips.api.submissions.asking import JSON, MOST_ITEMS, USUAL_ITEMS, VERSIONED, XML
 from openmips.api.submissions.operations import (
     MEASUREMENT,
@@ -14,7 +15,6 @@ from openmips.api.submissions.operations import (
     SUBMISSION,
     Operation,
 )
-from openmips.api.submissions.refusing import OWN
 from openmips.catalog import YEARS
 from openmips.catalog.entries import CUT_POINTS
 from openmips.formats.upload_rules import CEHRT_ID

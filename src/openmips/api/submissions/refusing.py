@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from openmips.answers.problems import problem_document
+from openmips.answers.rehearsal_score import OWN
 from openmips.api.problems import STATUSES
 from openmips.practice.access import NotAllowed, NotThere
 from openmips.practice.rehearsals import Duplicate
@@ -15,9 +16,6 @@ from openmips.problems import document_kinds
 from openmips.problems.api_kinds import RECORD_NOT_THERE, RIGHT_MISSING, UNEXPECTED_FAILURE
 from openmips.problems.finding import Findings, Problem, ProblemKind, ProblemsFound, Severity
 from openmips.problems.rehearsal_kinds import DUPLICATE, WINDOW_CLOSED
-
-OWN = "openmips"
-"""The key under which an answer says what CMS's does not."""
 
 TYPES: Mapping[int, str] = {
     400: "BadRequest",
