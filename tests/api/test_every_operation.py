@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from openmips.api.v1.api import api
 from openmips.practice.access import Actor
+from openmips.practice.actions.members import accept_invitation, invite
 from openmips.practice.actions.openings import open_practice_with_year
-from openmips.practice.models import AuditEntry, PracticeYear, TokenScope, User
+from openmips.practice.models import AuditEntry, PracticeYear, Role, TokenScope, User
 from openmips.site.own_machine import owner
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,20 @@ def test_a_reading_token_changes_nothing(sample: PracticeYear, holder: Holder) -
     }
     assert {name: status for name, status in found.items() if status != 403} == {}
     assert AuditEntry.objects.count() == before
+
+
+def test_a_viewers_token_changes_nothing(sample: PracticeYear, holder: Holder) -> None:
+    """Also one that may write: it reaches no further than its holder's role."""
+    vic = User.objects.create_user("vic@example.org")
+    secret = invite(Actor(owner(), timezone.now()), sample.practice_id, vic.email, Role.VIEWER)
+    accept_invitation(Actor(vic, timezone.now()), secret)
+    program = holder(vic)
+    found = {
+        one.name: one.ask(program, sample).json()["code"]
+        for one in operations()
+        if one.of_practice and one.method != "GET" and one.name not in READING
+    }
+    assert {name: code for name, code in found.items() if code != "right_missing"} == {}
 
 
 def test_every_refusal_is_a_problem_document(sample: PracticeYear) -> None:
