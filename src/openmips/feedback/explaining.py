@@ -69,7 +69,22 @@ class _Step:
         return Cause(self.trial.reason, self.trial.about, others)
 
 
-_Lines = Mapping[Figure, Line]
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The lines of one comparison; `rounded` says of those that differ by rounding alone, how."""
+
+    lines: Mapping[Figure, Line]
+    rounded: Mapping[Figure, str]
+
+    def is_open(self, figure: Figure) -> bool:
+        """Whether the figure is there and does not agree exactly."""
+        line = self.lines.get(figure)
+        return line is not None and line.verdict is not Verdict.SAME and figure not in self.rounded
+
+    def agrees(self, figure: Figure) -> bool:
+        """Whether the figure is there and agrees, be it within a range."""
+        line = self.lines.get(figure)
+        return line is not None and (line.verdict in _AGREEING or figure in self.rounded)
 
 
 def comparison(situation: Situation, given: Stated) -> Comparison:
@@ -80,65 +95,55 @@ def comparison(situation: Situation, given: Stated) -> Comparison:
     """
     found = matched(given, figures_of(scored(situation), situation.policy))
     stated = found.stated
-    before = _compared(situation, stated)
-    rounded = _rounded(before, stated, situation)
-    steps = _steps(situation, stated, before, frozenset(rounded))
-    after = _compared(_applied(situation, [one.trial for one in steps]), stated)
-    at_last = _rounded(after, stated, situation)
-    causes = {
-        figure: _causes(line, situation, stated, steps, after)
-        for figure, line in before.items()
-        if figure not in rounded
-    }
-    for figure, how in (*at_last.items(), *rounded.items()):
-        causes[figure] = (*causes.get(figure, ()), Cause(ROUNDING, how))
-    return Comparison(
-        tuple(Explained(line, causes[figure]) for figure, line in before.items()), found.unclear
+    before = _seen(situation, stated)
+    steps = _steps(situation, stated, before)
+    after = _seen(_applied(situation, [one.trial for one in steps]), stated)
+    lines = (
+        Explained(line, _causes(figure, situation, stated, steps, before, after))
+        for figure, line in before.lines.items()
     )
+    return Comparison(tuple(lines), found.unclear)
 
 
 def conceded(situation: Situation, given: Stated) -> Situation:
     """The situation with everything that only CMS can know taken as CMS says it."""
     stated = matched(given, figures_of(scored(situation), situation.policy)).stated
-    lines = tuple(_compared(situation, stated).values())
-    trials = (
-        *practice_trials(situation, stated, lines),
-        *measure_trials(situation, stated, lines),
-    )
+    trials = _trials(situation, stated, _seen(situation, stated))
     return _applied(situation, [one for one in trials if reasons()[one.reason].ground is None])
 
 
-def _compared(situation: Situation, stated: Stated) -> _Lines:
+def _trials(situation: Situation, stated: Stated, before: _Seen) -> list[Trial]:
+    """Everything that could be tried."""
+    lines = tuple(before.lines.values())
+    return [
+        *practice_trials(situation, stated, lines),
+        *measure_trials(situation, stated, lines),
+    ]
+
+
+def _seen(situation: Situation, stated: Stated) -> _Seen:
     ours = figures_of(scored(situation), situation.policy)
-    return {line.figure: line for line in lines_of(stated, ours)}
-
-
-def _rounded(lines: _Lines, stated: Stated, situation: Situation) -> dict[Figure, str]:
-    """The differences that are rounding, each with how."""
-    found = {
-        figure: rounding(line, stated, lines, situation.policy) for figure, line in lines.items()
-    }
-    return {figure: how for figure, how in found.items() if how is not None}
+    lines = {line.figure: line for line in lines_of(stated, ours)}
+    rounded = {}
+    for figure, line in lines.items():
+        how = rounding(line, stated, lines, situation.policy)
+        if how is not None:
+            rounded[figure] = how
+    return _Seen(lines, rounded)
 
 
 def _applied(situation: Situation, trials: Iterable[Trial]) -> Situation:
     return reduce(lambda given, trial: trial.apply(given), trials, situation)
 
 
-def _steps(
-    situation: Situation, stated: Stated, before: _Lines, closed: frozenset[Figure]
-) -> list[_Step]:
+def _steps(situation: Situation, stated: Stated, before: _Seen) -> list[_Step]:
     """Trials, the one that explains most first, until nothing more can be explained."""
-    lines = tuple(before.values())
-    trials = [
-        *practice_trials(situation, stated, lines),
-        *measure_trials(situation, stated, lines),
-    ]
+    trials = _trials(situation, stated, before)
     steps: list[_Step] = []
     now, current = situation, before
-    while any(_is_open(line) and line.figure not in closed for line in current.values()):
-        tried = [(trial, _compared(trial.apply(now), stated)) for trial in trials]
-        worth = [(_gain(trial, current, then, closed), trial, then) for trial, then in tried]
+    while any(map(current.is_open, current.lines)):
+        tried = [(trial, _seen(trial.apply(now), stated)) for trial in trials]
+        worth = [(_gain(trial, current, then), trial, then) for trial, then in tried]
         most = max((gain for gain, _, _ in worth), key=len, default=frozenset())
         if not most:
             break
@@ -152,40 +157,35 @@ def _steps(
     return steps
 
 
-def _is_open(line: Line) -> bool:
-    return line.verdict is not Verdict.SAME
-
-
-def _gain(trial: Trial, now: _Lines, then: _Lines, closed: frozenset[Figure]) -> frozenset[Figure]:
+def _gain(trial: Trial, now: _Seen, then: _Seen) -> frozenset[Figure]:
     """The figures that a trial makes agree; none where it makes another disagree."""
-    for figure, line in then.items():
-        was = now.get(figure)
-        worse = was is None or was.verdict in _AGREEING
-        if line.verdict not in _AGREEING and worse and figure not in closed:
+    for figure in then.lines:
+        worse = figure not in now.lines or now.agrees(figure)
+        if worse and not then.agrees(figure):
             return frozenset()
     return frozenset(
         figure
-        for figure, line in now.items()
-        if _is_open(line) and _settled(figure, then)
-        if figure not in trial.takes and figure not in closed
+        for figure in now.lines
+        if now.is_open(figure) and not then.is_open(figure) and figure not in trial.takes
     )
 
 
-def _settled(figure: Figure, then: _Lines) -> bool:
-    """Whether a figure agrees exactly, or stands open no more."""
-    return figure not in then or not _is_open(then[figure])
-
-
 def _causes(
-    line: Line, situation: Situation, stated: Stated, steps: Sequence[_Step], after: _Lines
+    figure: Figure,
+    situation: Situation,
+    stated: Stated,
+    steps: Sequence[_Step],
+    before: _Seen,
+    after: _Seen,
 ) -> tuple[Cause, ...]:
-    """The steps without which the line would not agree."""
-    if not _is_open(line) or not _settled(line.figure, after):
-        return ()
+    """The steps without which the figure would not agree, and rounding where that is left."""
+    how = after.rounded.get(figure, before.rounded.get(figure))
+    rest = () if how is None else (Cause(ROUNDING, how),)
+    if not before.is_open(figure) or after.is_open(figure):
+        return rest
     needed = []
     for step in steps:
-        rest = [one.trial for one in steps if one is not step]
-        without = _compared(_applied(situation, rest), stated)
-        if not _settled(line.figure, without):
+        others = [one.trial for one in steps if one is not step]
+        if _seen(_applied(situation, others), stated).is_open(figure):
             needed.append(step)
-    return tuple(step.cause for step in needed or steps)
+    return (*(step.cause for step in needed or steps), *rest)
