@@ -71,7 +71,11 @@ def test_facts_are_stated_and_taken_back(program: Program, year: str) -> None:
     """Who said it, when and from where stands beside the value."""
     sent(program, "PATCH", f"{year}/facts", {"facts": {"partBPaid": "500000.00"}})
     held = program.get(f"{year}/facts")["said"]["partBPaid"]
-    assert (held["value"], held["saidBy"], held["source"]) == ("500000.00", "You", "API token A program")
+    assert (held["value"], held["saidBy"], held["source"]) == (
+        "500000.00",
+        "You",
+        "API token A program",
+    )
     assert program.get(f"{year}/score{AS_OF}")["paymentAdjustment"]["partBPaid"] == "500000.00"
     sent(program, "PATCH", f"{year}/facts", {"facts": {"partBPaid": None}})
     assert "partBPaid" not in program.get(f"{year}/facts")["said"]
