@@ -191,10 +191,10 @@ def test_what_is_missing_is_named() -> None:
     found = read_stated(document).warnings
     assert {one.code for one in found} == {"feedback_not_stated"}
     assert [one.message for one in found] == [
-        "The adjustment is not written down.",
-        "The percent of quality is not written down.",
-        "The points of ia is not written down.",
-        "The percent of cost is not written down.",
+        "Nothing says the adjustment.",
+        "Nothing says the percent of quality.",
+        "Nothing says the points of ia.",
+        "Nothing says the percent of cost.",
     ]
 
 

@@ -158,7 +158,7 @@ class Gathering:
         for figure in EXPECTED:
             if figure not in self.figures and not self._weightless(figure.category):
                 of = f" of {figure.category.value}" if figure.category else ""
-                found = f"the {figure.kind.value.replace('_', ' ')}{of} is not written down"
+                found = f"nothing says the {figure.kind.value.replace('_', ' ')}{of}"
                 self.findings.add(feedback_kinds.FEEDBACK_NOT_STATED, "$", found)
         return Stated(
             self.year,
