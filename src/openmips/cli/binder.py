@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +23,21 @@ from openmips.cli.output import (
     sources,
     submissions_argument,
 )
+from openmips.cli.words import echo_wrapped
 from openmips.practice.binder import keeping
-from openmips.practice.binder.entries import About, Entry, digest
+from openmips.practice.binder.entries import About, Entry
+from openmips.practice.binder.exporting import Pages
+from openmips.practice.binder.exporting import export as write_export
 from openmips.practice.binder.proving import about, items
 from openmips.practice.binder.showing import (
-    VerifyAnswer,
     entry_answer,
     status_answer,
     verify_answer,
 )
-from openmips.practice.binder.store import Binder, make_binder, open_binder
+from openmips.practice.binder.store import make_binder, open_binder
 from openmips.practice.binder.verifying import verify as verify_binder
+from openmips.practice.binder.verifying_exports import is_export, verify_export
+from openmips.problems.finding import ProblemsFound
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -227,7 +232,12 @@ def status(folder: Path, submissions: tuple[str, ...], profile: str | None, as_j
 def verify(place: Path, as_json: bool) -> None:
     """Say whether a binder or an export is what it was; every change and loss is named."""
     with at_binder(as_json):
-        answer = _verified(open_binder(place))
+        if is_export(place):
+            problems, lines = verify_export(place)
+        else:
+            opened = open_binder(place)
+            problems, lines = verify_binder(opened), tuple(opened.lines())
+    answer = verify_answer(problems, lines)
     if as_json:
         print_json(answer)
     else:
@@ -236,7 +246,46 @@ def verify(place: Path, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _verified(one: Binder) -> VerifyAnswer:
-    problems = verify_binder(one)
-    lines = list(one.lines())
-    return verify_answer(problems, len(lines), digest(lines[-1]) if lines else "")
+@binder.command()
+@folder_argument
+@click.argument("out", metavar="OUT.zip", type=click.Path(dir_okay=False, path_type=Path))
+@as_json_option
+def export(folder: Path, out: Path, as_json: bool) -> None:
+    """Write all of it to one zip that can be read and checked without this software."""
+    if folder.resolve() in out.resolve().parents:
+        raise click.UsageError("Write the export to a file outside of the binder's folder.")
+    indexed = index_maker()
+    with at_binder(as_json):
+        count = write_export(open_binder(folder), out, indexed)
+        with out.open("rb") as written:
+            seal = file_digest(written, "sha256").hexdigest()
+    if as_json:
+        print_json({"file": str(out), "documents": count, "sha256": seal})
+        return
+    echo_wrapped(
+        f"{out} holds {count} document{'' if count == 1 else 's'}. It may hold data about"
+        " patients: keep and send it as you do charts."
+    )
+    click.echo(f"SHA-256: {seal}")
+
+
+def index_maker() -> Pages:
+    """What makes the index: HTML, and a tagged PDF where this machine can make one."""
+    try:
+        from openmips.web.reports.binder_index import binder_index
+        from openmips.web.reports.paper import html_file, pdf_file
+    except ImportError as error:
+        raise click.UsageError(
+            f'The index needs more packages ({error.name} is missing): install "openmips[web]".'
+        ) from error
+
+    def made(entries: Sequence[Entry], names: Mapping[int, str]) -> dict[str, bytes]:
+        index = binder_index(entries, names)
+        pages = {"index.html": html_file(index).encode()}
+        try:
+            pages["index.pdf"] = pdf_file(index)
+        except ProblemsFound:
+            click.echo("No index.pdf is made: WeasyPrint does not work here.", err=True)
+        return pages
+
+    return made

@@ -67,3 +67,13 @@ TEXT_TOO_LONG = _error(
     "A note or reason is longer than an entry can hold.",
     "Put the text into a file, and add that to the binder.",
 )
+NOT_AN_EXPORT = _error(
+    "not_an_export",
+    "The file is no export of an evidence binder, or cannot be read to its end.",
+    "Take the file that openmips binder export wrote, or make it again.",
+)
+EXPORT_TOO_LARGE = _error(
+    "export_too_large",
+    "The export holds more than is looked at.",
+    "Unpack it and check it with sha256sum -c SHA256SUMS.",
+)

@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict
 from openmips.answers.binder import to_prove
 from openmips.answers.claims_asked import ProblemAnswer, problem_answer
 from openmips.answers.score import Facts
-from openmips.practice.binder.entries import About, Entry
+from openmips.practice.binder.entries import About, Entry, digest
 from openmips.practice.binder.keeping import Document, holds, kept_until
 from openmips.practice.binder.proving import Standing, standing
 from openmips.problems.finding import Problem, Severity
@@ -115,12 +115,13 @@ def _hold(entry: Entry) -> HoldAnswer:
     }
 
 
-def verify_answer(problems: Sequence[Problem], entries: int, seal: str) -> VerifyAnswer:
-    """What looking at a binder or an export came to."""
+def verify_answer(problems: Sequence[Problem], lines: Sequence[bytes]) -> VerifyAnswer:
+    """What looking at a binder or an export with these lines came to."""
     fine = not any(one.severity is Severity.ERROR for one in problems)
     answer: VerifyAnswer = {"fine": fine, "problems": [problem_answer(one) for one in problems]}
     if fine:
-        answer["entries"], answer["seal"] = entries, seal
+        answer["entries"] = len(lines)
+        answer["seal"] = digest(lines[-1]) if lines else ""
     return answer
 
 

@@ -59,6 +59,16 @@ class Head:
         return canonical(document) + b"\n"
 
 
+def head_of(content: bytes) -> Head | None:
+    """What a head says; None where it is not as it was written."""
+    try:
+        document = json.loads(content)
+        head = Head(int(document["count"]), str(document["digest"]))
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+        return None
+    return head if head.content() == content else None
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 digest of what a file holds."""
     with path.open("rb") as stream:
@@ -97,12 +107,9 @@ class Binder:
     def head(self) -> Head | None:
         """What the head says; None where it cannot be read."""
         try:
-            content = self.head_file.read_bytes()
-            document = json.loads(content)
-            head = Head(int(document["count"]), str(document["digest"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            return head_of(self.head_file.read_bytes())
+        except OSError:
             return None
-        return head if head.content() == content else None
 
     def stored(self) -> list[Path]:
         """Every file below the folder of files, by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from openmips.practice.binder.entries import START, Deed, Entry, digest, entry_of
@@ -20,48 +20,59 @@ def verify(binder: Binder) -> tuple[Problem, ...]:
     return (*found, *_files(binder, entries))
 
 
-def _problem(kind: ProblemKind, path: Path, found: str, place: str = "$") -> Problem:
+def problem_with(kind: ProblemKind, path: Path, found: str, place: str = "$") -> Problem:
+    """A problem of a binder: of which file, and what was found."""
     message = f"{found[0].upper()}{found[1:]}."
     return Problem(kind.code, kind.severity, message, kind.remedy, place, str(path))
 
 
 def _chain(binder: Binder) -> tuple[list[Entry], list[Problem]]:
     """The entries that can be read, and what is wrong with their lines and the head."""
+    lines = list(binder.lines())
+    entries, found = chain_of(lines, binder.head(), binder.chain, binder.head_file)
+    if binder.chain.stat().st_size != sum(len(line) + 1 for line in lines):
+        what = "the chain ends within an entry"
+        found.append(problem_with(kinds.BINDER_INTERRUPTED, binder.chain, what))
+    return entries, found
+
+
+def chain_of(
+    lines: Sequence[bytes], head: Head | None, chain: Path, head_file: Path
+) -> tuple[list[Entry], list[Problem]]:
+    """The entries that lines write, and what is wrong with them and with the head."""
     entries: list[Entry] = []
     found: list[Problem] = []
-    previous, whole, count = START, 0, 0
-    for count, line in enumerate(binder.lines(), 1):
-        whole += len(line) + 1
+    previous = START
+    for count, line in enumerate(lines, 1):
         place = f"entry {count}"
         try:
             entry = entry_of(line)
         except ValueError as error:
             what = f"{place} cannot be read: {error}"
-            found.append(_problem(kinds.BINDER_DAMAGED, binder.chain, what, place))
+            found.append(problem_with(kinds.BINDER_DAMAGED, chain, what, place))
         else:
             if (entry.number, entry.previous) != (count, previous):
                 what = f"{place} says that it is number {entry.number}, or names another before it"
-                found.append(_problem(kinds.BINDER_DAMAGED, binder.chain, what, place))
+                found.append(problem_with(kinds.BINDER_DAMAGED, chain, what, place))
             entries.append(entry)
         previous = digest(line)
-    if binder.chain.stat().st_size != whole:
-        what = "the chain ends within an entry"
-        found.append(_problem(kinds.BINDER_INTERRUPTED, binder.chain, what))
+    count = len(lines)
     behind = Head(count - 1, entries[-1].previous) if entries else None
-    if binder.head() not in (Head(count, previous), behind):
+    if head not in (Head(count, previous), behind):
         what = f"the head does not belong to the {count} entries that are there"
-        found.append(_problem(kinds.BINDER_DAMAGED, binder.head_file, what))
+        found.append(problem_with(kinds.BINDER_DAMAGED, head_file, what))
     return entries, found
 
 
-def kept_files(entries: list[Entry] | tuple[Entry, ...]) -> dict[str, Entry]:
+def kept_documents(entries: Sequence[Entry]) -> list[Entry]:
+    """The documents that were added and not removed."""
+    removed = {one.facts["entry"] for one in entries if one.deed is Deed.REMOVED}
+    return [one for one in entries if one.deed is Deed.ADDED and one.number not in removed]
+
+
+def kept_files(entries: Sequence[Entry]) -> dict[str, Entry]:
     """The digests of the files that must be there, each with the entry that added it last."""
-    removed = {one.facts.get("entry") for one in entries if one.deed is Deed.REMOVED}
-    return {
-        one.facts["file"]: one
-        for one in entries
-        if one.deed is Deed.ADDED and one.number not in removed
-    }
+    return {one.facts["file"]: one for one in kept_documents(entries)}
 
 
 def _files(binder: Binder, entries: list[Entry]) -> Iterator[Problem]:
@@ -72,10 +83,10 @@ def _files(binder: Binder, entries: list[Entry]) -> Iterator[Problem]:
         place = f"entry {entry.number}"
         if not path.is_file():
             what = f"the file of {place} is missing: {entry.facts.get('name')}"
-            yield _problem(kinds.BINDER_FILE_MISSING, path, what, place)
+            yield problem_with(kinds.BINDER_FILE_MISSING, path, what, place)
         elif digest_of(path) != name:
             what = f"the file of {place} was changed: {entry.facts.get('name')}"
-            yield _problem(kinds.BINDER_FILE_CHANGED, path, what, place)
+            yield problem_with(kinds.BINDER_FILE_CHANGED, path, what, place)
     expected = {binder.chain, binder.head_file, binder.folder / _HELD}
     expected |= {binder.path_of(name) for name in kept}
     for path in sorted(one for one in binder.folder.rglob("*") if one.is_file()):
@@ -84,10 +95,10 @@ def _files(binder: Binder, entries: list[Entry]) -> Iterator[Problem]:
         relative = path.relative_to(binder.folder)
         if path.suffix == _PART or (relative.parts[0] == FILES and _interrupted(path)):
             what = f"{relative} was being added or removed when something stopped it"
-            yield _problem(kinds.BINDER_INTERRUPTED, path, what)
+            yield problem_with(kinds.BINDER_INTERRUPTED, path, what)
         else:
             what = f"no entry speaks of {relative}"
-            yield _problem(kinds.BINDER_UNKNOWN_FILE, path, what)
+            yield problem_with(kinds.BINDER_UNKNOWN_FILE, path, what)
 
 
 def _interrupted(path: Path) -> bool:
