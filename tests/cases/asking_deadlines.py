@@ -8,7 +8,9 @@ from typing import Any
 
 from openmips.answers.deadlines import dates, deadlines
 from openmips.answers.deadlines_left import deadlines_left
+from openmips.policy.load import policy_for
 from openmips.policy.when import NEW_YORK
+from openmips.timeline.audits import answer_due
 from openmips.timeline.deadlines import Deadline
 
 
@@ -65,4 +67,15 @@ def _left(year: int, given: Mapping[str, Any]) -> Any:
     }
 
 
-ASKS = {"timeline": _timeline, "my deadlines": _mine, "deadlines left": _left}
+def _audited(year: int, given: Mapping[str, Any]) -> Any:
+    """Until when the notice of an audit is answered, and how many days are left."""
+    found = answer_due(date.fromisoformat(given["notice"]), policy_for(year))
+    on = date.fromisoformat(given["asOf"])
+    return {
+        "due": found.day.isoformat(),
+        "daysLeft": found.days_left(on),
+        "attested": found.attestation.value,
+    }
+
+
+ASKS = {"audit": _audited, "timeline": _timeline, "my deadlines": _mine, "deadlines left": _left}

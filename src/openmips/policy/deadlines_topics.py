@@ -24,3 +24,4 @@ class DeadlinesPolicy:
     claims_processing_days: Provision[int]
     review_days_after_adjustments: Provision[int | None]
     retention_years: Provision[int]
+    audit_response_days: Provision[int]
