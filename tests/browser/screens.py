@@ -77,27 +77,6 @@ SCREENS = (
 )
 
 
-BILLED = {
-    "1000000004": ("2009-05-01", 128_400, 312, 1020),
-    "1000000012": ("2014-02-01", 104_750, 241, 655),
-    "1000000020": ("2019-11-01", 81_200, 188, 410),
-    "1000000038": ("2023-07-01", 62_650, 151, 298),
-}
-"""Since when each clinician of the sample is enrolled; charges, patients, services of a segment."""
-
-TOGETHER = (377_000, 704, 2383)
-
-
-def totals(prefix: str, *billed: int) -> dict[str, str]:
-    """Charges, patients and services as the columns of a roster, the same in both segments."""
-    names = ("charges", "patients", "services")
-    return {
-        f"{prefix}_{name}_{segment}": str(value)
-        for name, value in zip(names, billed, strict=True)
-        for segment in (1, 2)
-    }
-
-
 def claims(tin: str) -> bytes:
     """Visits of twelve patients in November: nine report a plan of care, three say nothing."""
     columns = (
@@ -125,9 +104,6 @@ def running(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
     from openmips.practice.access import Actor
     from openmips.practice.actions.imports import confirm, look, receive
-    from openmips.practice.actions.statements import state
-    from openmips.practice.documents import OF_GROUP
-    from openmips.practice.models import Topic
     from openmips.practice.sample import open_sample
     from openmips.site.own_machine import owner
     from openmips.site.wsgi import application
@@ -135,12 +111,6 @@ def running(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     timezone.now = lambda: TODAY
     practice = open_sample(owner())
     actor = Actor(owner(), TODAY)
-    told: dict[str, Any] = {
-        npi: {"medicare_enrolled": since, "qp_status": "none", **totals("individual", *billed)}
-        for npi, (since, *billed) in BILLED.items()
-    }
-    told[OF_GROUP] = totals("group", *TOGETHER)
-    state(actor, practice.id, YEAR, Topic.CLINICIAN, told)
     file = receive(actor, practice.id, YEAR, "november.csv", [claims(practice.tin)])
     look(actor, practice.id, YEAR, file.token, TODAY.date())
     confirm(actor, practice.id, YEAR, file.token)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+from openmips.practice import sample as samples
 from openmips.practice.models import PracticeYear
+from openmips.site.own_machine import owner
 
 ABOVE = {"charges": "150000", "patients": "300", "services": "400"}
 """Totals above all three thresholds (90,000 dollars, 200 patients, 200 services)."""
@@ -21,6 +25,18 @@ def in_both_segments(prefix: str, totals: dict[str, str]) -> dict[str, str]:
     return {
         f"{prefix}_{name}_{segment}": value for name, value in totals.items() for segment in (1, 2)
     }
+
+
+@pytest.fixture
+def sample(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PracticeYear:
+    """The year 2024 of a practice like the sample, of whose clinicians no totals are said yet."""
+    told = json.loads(samples.SAMPLE.read_text("utf-8"))
+    for said in told["years"].values():
+        del said["clinician"]
+    untold = tmp_path / "untold.json"
+    untold.write_text(json.dumps(told), "utf-8")
+    monkeypatch.setattr(samples, "SAMPLE", untold)
+    return samples.open_sample(owner()).years.get(performance_year=2024)
 
 
 @pytest.fixture
