@@ -50,7 +50,7 @@ def serve(host: str, port: int, proxy: str, threads: int) -> None:
     It needs OPENMIPS_MODE=shared. docs/deploy.md says how to set it up. First the database is
     brought up to date.
     """
-    with at_work(None):
+    with at_work(None, starting=True):
         from django.conf import settings
 
         from openmips.site.running import refuse_undressed, serve_behind

@@ -31,7 +31,9 @@ user_option = click.option(
 
 
 @contextmanager
-def at_work(data: Path | None, *, restoring: bool = False) -> Iterator[None]:
+def at_work(
+    data: Path | None, *, restoring: bool = False, starting: bool = False
+) -> Iterator[None]:
     """The records made ready; problems end the command with their words."""
     try:
         from openmips.site.running import prepare
@@ -41,7 +43,7 @@ def at_work(data: Path | None, *, restoring: bool = False) -> Iterator[None]:
             f'The guide needs more packages ({error.name} is missing): install "openmips[web]".'
         ) from error
     try:
-        prepare(data, asks(), restoring=restoring)
+        prepare(data, asks(), restoring=restoring, starting=starting)
         yield
     except WrongSetting as error:
         raise click.UsageError(str(error)) from error

@@ -21,9 +21,16 @@ TOLD_BY_PROXY = frozenset({"x-forwarded-for", "x-forwarded-proto"})
 
 
 def prepare(
-    data: Path | None, ask: Callable[[], str] | None = None, *, restoring: bool = False
+    data: Path | None,
+    ask: Callable[[], str] | None = None,
+    *,
+    restoring: bool = False,
+    starting: bool = True,
 ) -> None:
     """Set Django up over the data folder, bring its database up to date, and tidy up.
+
+    Only what is `starting` the guide tidies up: while it runs, what seems to be left behind may
+    be a file on its way in.
 
     `data` None means the folder of OPENMIPS_DATA, or `.openmips` below the home folder. `ask`
     asks for the passphrase where there is one and no file holds it. Raises ProblemsFound where
@@ -63,7 +70,8 @@ def prepare(
         if settings.OPENMIPS_PASSPHRASE() is None and ask is not None:
             settings.OPENMIPS_PASSPHRASE.give(ask())
         vault.keeping.key()
-    tidy_up(vault)
+    if starting:
+        tidy_up(vault)
 
 
 def free_port(wished: int) -> int:
