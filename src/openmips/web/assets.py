@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 VENDOR = Path(__file__).parent / "static" / "uswds"
 """Where the copies lie; they are made, never committed."""
@@ -32,18 +33,23 @@ USED = (
 def copy_assets(folder: Path) -> int:
     """Copy what is used out of `folder/node_modules`; gives the number of files.
 
+    They are copied beside and renamed, so that a running guide misses them for no longer than that.
     Raises FileNotFoundError where the design system is not installed there.
     """
     dist = folder / "node_modules" / "@uswds" / "uswds" / "dist"
     if not dist.is_dir():
         raise FileNotFoundError(f"There is no {dist}: run npm ci in {folder} first.")
-    shutil.rmtree(VENDOR, ignore_errors=True)
     files = sorted({file for pattern in USED for file in dist.glob(pattern)})
-    for file in files:
-        target = VENDOR / file.relative_to(dist)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
-    (VENDOR / "LICENSE.md").write_bytes((dist.parent / "LICENSE.md").read_bytes())
+    with TemporaryDirectory(dir=VENDOR.parents[1], prefix=".uswds-") as beside:
+        new, old = Path(beside) / "new", Path(beside) / "old"
+        for file in files:
+            target = new / file.relative_to(dist)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        shutil.copyfile(dist.parent / "LICENSE.md", new / "LICENSE.md")
+        if VENDOR.exists():
+            VENDOR.rename(old)
+        new.rename(VENDOR)
     return len(files)
 
 
