@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from openmips.policy.load import policy_for
+from openmips.web.plots.drawing import for_any_screen
 from openmips.web.plots.score import Contribution, waterfall
 
 CATEGORIES = {
@@ -45,7 +46,7 @@ def contributions(answer: Mapping[str, Any]) -> str:
         parts.append(Contribution("Complex patient bonus", bonus, bonus))
     policy = policy_for(answer["performanceYear"])
     highest = Decimal(policy.final.maximum.value)
-    return waterfall("waterfall", parts, policy.payment.threshold.value, highest)
+    return for_any_screen(waterfall, "waterfall", parts, policy.payment.threshold.value, highest)
 
 
 def _category(name: str, answer: Mapping[str, Any]) -> dict[str, Any]:

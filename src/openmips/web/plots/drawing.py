@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 
 INK, SOFT, ACCENT, LINE, PAPER = "#1b1b1b", "#dfe1e2", "#0b4778", "#71767a", "#ffffff"
 TEXT_SIZE = 13
+WIDE, NARROW = 640, 328
+"""The widths of drawings, in their own units: for desks and paper, and for phones."""
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -33,6 +35,12 @@ class Scale:
         kept = min(max(Decimal(value), self.lowest), self.highest)
         share = (kept - self.lowest) / (self.highest - self.lowest)
         return self.start + int(share * (self.end - self.start))
+
+
+def for_any_screen(draw: Callable[..., SafeString], name: str, *told: object) -> SafeString:
+    """A picture drawn for wide screens and again for phones; the style sheet shows one of them."""
+    wide, narrow = draw(name, *told, width=WIDE), draw(f"{name}-narrow", *told, width=NARROW)
+    return SafeString(f"{wide}{narrow}")
 
 
 def hatched(name: str) -> str:
@@ -88,7 +96,7 @@ def figure(
     )
     drawn = svg.SVG(
         viewBox=svg.ViewBoxSpec(0, 0, width, height),
-        class_=["om-plot"],
+        class_=["om-plot", "om-plot--narrow" if width < WIDE else "om-plot--wide"],
         extra={"role": "img", "aria-labelledby": f"{name}-title {name}-says"},
         elements=[
             svg.Title(id=f"{name}-title", text=escape(title)),

@@ -10,9 +10,9 @@ import svg
 from django.utils.safestring import SafeString
 
 from openmips.amounts import plain
-from openmips.web.plots.drawing import ACCENT, PAPER, SOFT, Scale, box, figure, rule, words
+from openmips.web.plots.drawing import ACCENT, PAPER, SOFT, WIDE, Scale, box, figure, rule, words
 
-WIDTH, LEFT, RIGHT = 640, 16, 624
+LEFT = 16
 
 
 def decile_strip(
@@ -22,6 +22,7 @@ def decile_strip(
     points: Sequence[str],
     lowest: Decimal,
     highest: Decimal,
+    width: int = WIDE,
 ) -> SafeString:
     """The deciles of a benchmark with their real widths, and the practice's rate as a mark.
 
@@ -31,7 +32,8 @@ def decile_strip(
     falling = len(cuts) > 1 and cuts[-1] < cuts[0]
     first, last = (highest, lowest) if falling else (lowest, highest)
     ends = [first, *cuts, last]
-    scale = Scale(min(first, last), max(first, last), LEFT, RIGHT)
+    right_end = width - LEFT
+    scale = Scale(min(first, last), max(first, last), LEFT, right_end)
     drawn: list[svg.Element] = []
     for index, (start, end) in enumerate(pairwise(ends)):
         left, right = sorted((scale(start), scale(end)))
@@ -40,7 +42,7 @@ def decile_strip(
             drawn.append(words((left + right) // 2, 52, points[index], "middle"))
     drawn += [
         words(LEFT, 84, plain(min(first, last))),
-        words(RIGHT, 84, plain(max(first, last)), "end"),
+        words(right_end, 84, plain(max(first, last)), "end"),
     ]
     told = "no rate yet"
     if rate is not None:
@@ -48,23 +50,33 @@ def decile_strip(
         drawn += [
             svg.Path(d=[svg.M(at - 7, 17), svg.L(at + 7, 17), svg.L(at, 29), svg.Z()], fill=ACCENT),
             rule(at, 26, at, 68),
-            words(min(max(at, LEFT + 40), RIGHT - 40), 12, f"{plain(rate)} %", "middle", bold=True),
+            words(
+                min(max(at, LEFT + 40), right_end - 40), 12, f"{plain(rate)} %", "middle", bold=True
+            ),
         ]
         told = f"the rate is {plain(rate)} percent"
     says = f"{len(ends) - 1} segments with bounds at {', '.join(map(plain, cuts))}; {told}."
-    return figure(name, WIDTH, 92, "Where the rate stands among the deciles", says, drawn)
+    return figure(name, width, 92, "Where the rate stands among the deciles", says, drawn)
 
 
 def meter(
-    name: str, title: str, reached: Decimal, target: Decimal, most: Decimal, unit: str
+    name: str,
+    title: str,
+    reached: Decimal,
+    target: Decimal,
+    most: Decimal,
+    unit: str,
+    width: int = WIDE,
 ) -> SafeString:
     """How far something has come towards a target, on a bar that ends at `most`."""
-    scale = Scale(Decimal(0), max(most, target), LEFT, RIGHT)
+    right = width - LEFT
+    scale = Scale(Decimal(0), max(most, target), LEFT, right)
+    told_at = min(max(scale(target), LEFT + 45), right - 45)
     drawn: list[svg.Element] = [
-        box(LEFT, 10, RIGHT - LEFT, 22, PAPER),
+        box(LEFT, 10, right - LEFT, 22, PAPER),
         box(LEFT, 10, scale(reached) - LEFT, 22, ACCENT),
         rule(scale(target), 4, scale(target), 38, dashed=True),
-        words(scale(target), 54, f"needed: {plain(target)}{unit}", "middle"),
+        words(told_at, 54, f"needed: {plain(target)}{unit}", "middle"),
     ]
     says = f"{plain(reached)}{unit} of {plain(target)}{unit} needed."
-    return figure(name, WIDTH, 62, title, says, drawn)
+    return figure(name, width, 62, title, says, drawn)

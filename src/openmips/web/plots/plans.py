@@ -11,22 +11,28 @@ import svg
 from django.utils.safestring import SafeString
 
 from openmips.amounts import plain
-from openmips.web.plots.drawing import ACCENT, PAPER, Scale, box, figure, rule, words
+from openmips.web.plots.drawing import ACCENT, PAPER, WIDE, Scale, box, figure, rule, words
 
-WIDTH, LEFT, RIGHT = 640, 50, 610
+LEFT, MARGIN = 50, 30
 APART = 24
 """Labels on one side of the line must be twice as far apart, so that each can be read."""
 
 
 def timeline(
-    name: str, first: date, last: date, today: date, marks: Sequence[tuple[date, str]]
+    name: str,
+    first: date,
+    last: date,
+    today: date,
+    marks: Sequence[tuple[date, str]],
+    width: int = WIDE,
 ) -> SafeString:
     """Dates between two days as marks with numbers, today as a line; the list says what each is.
 
     Marks that lie close together share a label.
     """
-    scale = Scale(Decimal(first.toordinal()), Decimal(last.toordinal()), LEFT, RIGHT)
-    drawn: list[svg.Element] = [rule(LEFT, 40, RIGHT, 40)]
+    right = width - MARGIN
+    scale = Scale(Decimal(first.toordinal()), Decimal(last.toordinal()), LEFT, right)
+    drawn: list[svg.Element] = [rule(LEFT, 40, right, 40)]
     groups: list[tuple[int, list[int]]] = []
     for day, number in sorted((day, number) for number, (day, _) in enumerate(marks, 1)):
         at = scale(day.toordinal())
@@ -39,9 +45,9 @@ def timeline(
     if first <= today <= last:
         at = scale(today.toordinal())
         drawn += [rule(at, 16, at, 70, dashed=True), words(at, 84, "today", "middle", bold=True)]
-    drawn += [words(LEFT, 104, f"{first:%B %Y}"), words(RIGHT, 104, f"{last:%B %Y}", "end")]
+    drawn += [words(LEFT, 104, f"{first:%B %Y}"), words(right, 104, f"{last:%B %Y}", "end")]
     says = "; ".join(f"{number}: {what}" for number, (_, what) in enumerate(marks, 1)) or "No date."
-    return figure(name, WIDTH, 112, "The dates ahead", says, drawn)
+    return figure(name, width, 112, "The dates ahead", says, drawn)
 
 
 def _runs(numbers: Sequence[int]) -> str:
@@ -65,40 +71,47 @@ class PlanPoint:
     chosen: bool = False
 
 
-def frontier(name: str, plans: Sequence[PlanPoint]) -> SafeString:
+def frontier(name: str, plans: Sequence[PlanPoint], width: int = WIDE) -> SafeString:
     """Plans by hours and by the chance of reaching the threshold."""
-    top, bottom = 20, 210
-    across = Scale(Decimal(0), max((one.hours for one in plans), default=Decimal(1)), LEFT, RIGHT)
+    top, bottom, right = 20, 210, width - MARGIN
+    across = Scale(Decimal(0), max((one.hours for one in plans), default=Decimal(1)), LEFT, right)
     up = Scale(Decimal(0), Decimal(1), bottom, top)
     drawn: list[svg.Element] = [
-        rule(LEFT, bottom, RIGHT, bottom),
+        rule(LEFT, bottom, right, bottom),
         rule(LEFT, bottom, LEFT, top),
         words(LEFT - 6, top + 4, "100 %", "end"),
         words(LEFT - 6, bottom + 4, "0 %", "end"),
-        words((LEFT + RIGHT) // 2, bottom + 32, "Hours of work", "middle"),
-        words(RIGHT, bottom + 16, plain(across.highest), "end"),
+        words((LEFT + right) // 2, bottom + 32, "Hours of work", "middle"),
+        words(right, bottom + 16, plain(across.highest), "end"),
     ]
     for one in plans:
         x, y = across(one.hours), up(one.chance)
         fill = ACCENT if one.chosen else PAPER
         drawn.append(svg.Circle(cx=x, cy=y, r=7, fill=fill, stroke=ACCENT, stroke_width=2))
-        end = x > (LEFT + RIGHT) // 2
+        end = x > (LEFT + right) // 2
         drawn.append(words(x - 12 if end else x + 12, y + 4, one.label, "end" if end else "start"))
     told = "; ".join(
         f"{one.label}: {plain(one.hours)} hours, {plain(one.chance * 100)} percent" for one in plans
     )
-    return figure(name, WIDTH, bottom + 42, "Plans by effort and safety", f"{told}.", drawn)
+    return figure(name, width, bottom + 42, "Plans by effort and safety", f"{told}.", drawn)
 
 
 def interval(
-    name: str, title: str, low: Decimal, high: Decimal, least: Decimal, most: Decimal
+    name: str,
+    title: str,
+    low: Decimal,
+    high: Decimal,
+    least: Decimal,
+    most: Decimal,
+    width: int = WIDE,
 ) -> SafeString:
     """A range on a line from `least` to `most`: what is not known exactly."""
-    scale = Scale(least, most, LEFT, RIGHT)
+    right = width - MARGIN
+    scale = Scale(least, most, LEFT, right)
     drawn: list[svg.Element] = [
-        rule(LEFT, 24, RIGHT, 24),
+        rule(LEFT, 24, right, 24),
         box(scale(low), 12, scale(high) - scale(low), 24, ACCENT),
         words(LEFT, 56, plain(least)),
-        words(RIGHT, 56, plain(most), "end"),
+        words(right, 56, plain(most), "end"),
     ]
-    return figure(name, WIDTH, 64, title, f"From {plain(low)} to {plain(high)}.", drawn)
+    return figure(name, width, 64, title, f"From {plain(low)} to {plain(high)}.", drawn)

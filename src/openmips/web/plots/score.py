@@ -14,6 +14,7 @@ from openmips.web.plots.drawing import (
     ACCENT,
     PAPER,
     SOFT,
+    WIDE,
     Scale,
     box,
     clear,
@@ -23,7 +24,9 @@ from openmips.web.plots.drawing import (
     words,
 )
 
-WIDTH, ROW, LABELS, RIGHT = 640, 34, 210, 60
+ROW, LABELS, RIGHT = 34, 210, 60
+TALL_ROW, MARGIN = 50, 8
+"""Rows of the narrow waterfall, whose labels stand above their bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +39,53 @@ class Contribution:
 
 
 def waterfall(
-    name: str, parts: Sequence[Contribution], threshold: Decimal, highest: Decimal
+    name: str,
+    parts: Sequence[Contribution],
+    threshold: Decimal,
+    highest: Decimal,
+    width: int = WIDE,
 ) -> SafeString:
     """Each part's points stacked into the score, uncertain ones hatched, the threshold as a line.
 
-    `highest` is the highest score there is.
+    `highest` is the highest score there is. Where the picture is narrow, labels stand above.
     """
-    scale = Scale(Decimal(0), highest, LABELS, WIDTH - RIGHT)
-    low = high = Decimal(0)
-    line = len(parts) * ROW + 8 + ROW
-    drawn: list[svg.Element] = [rule(scale(threshold), 0, scale(threshold), line, dashed=True)]
+    above = width < WIDE
+    row, start, end = (TALL_ROW, MARGIN, width - MARGIN) if above else (ROW, LABELS, width - RIGHT)
+    scale = Scale(Decimal(0), highest, start, end)
+    bottom = len(parts) * row + 8
+    line = scale(threshold)
+    drawn: list[svg.Element] = [rule(line, 0, line, bottom + row, dashed=True)]
     told = []
+    low = high = Decimal(0)
     for index, part in enumerate(parts):
-        y = index * ROW + 8
-        drawn.append(words(LABELS - 10, y + 17, part.label, "end"))
+        y, says = index * row + 8, _range(part.low, part.high)
         sure, open_ = scale(low + part.low), scale(low + part.high)
+        drawn += _labelled(part.label, says, y, open_, above=above)
+        y += row - ROW
         drawn.append(box(scale(low), y, sure - scale(low), ROW - 12, ACCENT))
         if part.high > part.low:
             drawn.append(box(sure, y, open_ - sure, ROW - 12, hatched(name)))
-        drawn += clear(open_ + 6, y + 17, _range(part.low, part.high))
-        told.append(f"{part.label} {_range(part.low, part.high)}")
+        told.append(f"{part.label} {says}")
         low, high = low + part.low, high + part.high
-    bottom = len(parts) * ROW + 8
-    drawn += [
-        words(LABELS - 10, bottom + 17, "Final score", "end", bold=True),
-        box(scale(Decimal(0)), bottom, scale(low) - scale(Decimal(0)), ROW - 12, SOFT),
-        *clear(scale(high) + 6, bottom + 17, _range(_score(low), _score(high)), bold=True),
-        words(scale(threshold), bottom + ROW + 14, f"{plain(threshold)}: no penalty", "middle"),
-    ]
-    if high > low:
-        drawn.append(box(scale(low), bottom, scale(high) - scale(low), ROW - 12, hatched(name)))
     score = _range(_score(low), _score(high))
+    drawn += _labelled("Final score", score, bottom, scale(high), above=above, bold=True)
+    y = bottom + row - ROW
+    drawn.append(box(start, y, scale(low) - start, ROW - 12, SOFT))
+    if high > low:
+        drawn.append(box(scale(low), y, scale(high) - scale(low), ROW - 12, hatched(name)))
+    drawn.append(words(line, bottom + row + 14, f"{plain(threshold)}: no penalty", "middle"))
     says = f"{'; '.join(told)}; together {score} of {plain(highest)} points."
-    return figure(name, WIDTH, bottom + ROW + 22, "Where the final score comes from", says, drawn)
+    return figure(name, width, bottom + row + 22, "Where the final score comes from", says, drawn)
+
+
+def _labelled(
+    label: str, says: str, y: int, end: int, *, above: bool, bold: bool = False
+) -> list[svg.Element]:
+    """What a bar is called and what it says: beside it, or above it where there is no room."""
+    if above:
+        return clear(MARGIN, y + 11, f"{label}: {says}", bold=bold)
+    named = words(LABELS - 10, y + 17, label, "end", bold=bold)
+    return [named, *clear(end + 6, y + 17, says, bold=bold)]
 
 
 def payment_curve(
@@ -76,12 +93,13 @@ def payment_curve(
     curve: Sequence[tuple[Decimal, Decimal]],
     band: tuple[Decimal, Decimal] | None,
     threshold: Decimal,
+    width: int = WIDE,
 ) -> SafeString:
     """What each score pays: `curve` as (score, percent) corners, `band` the score's range.
 
     Without a band no score is known.
     """
-    left, right, top, bottom = 60, WIDTH - 20, 16, 230
+    left, right, top, bottom = 60, width - 20, 16, 230
     across = Scale(curve[0][0], curve[-1][0], left, right)
     percents = [percent for _, percent in curve]
     up = Scale(min(percents), max(*percents, Decimal(2)), bottom, top)
@@ -116,7 +134,7 @@ def payment_curve(
         f"{plain(threshold)} to {plain(percents[-1])} percent at {plain(curve[-1][0])}. "
         f"{lies}"
     )
-    return figure(name, WIDTH, bottom + 46, "What a score pays", says, drawn)
+    return figure(name, width, bottom + 46, "What a score pays", says, drawn)
 
 
 def _score(points: Decimal) -> Decimal:

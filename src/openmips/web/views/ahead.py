@@ -15,6 +15,7 @@ from openmips import deadlines, deadlines_calendar
 from openmips.practice import access
 from openmips.practice.standing import plans, standing
 from openmips.web.doors import actor, members_only
+from openmips.web.plots.drawing import for_any_screen
 from openmips.web.plots.plans import PlanPoint, frontier, timeline
 from openmips.web.reporters import asked_reporter, one_reporter
 from openmips.web.views.hub import as_of, strip, whose
@@ -39,7 +40,9 @@ def calendar(request: HttpRequest, practice_id: UUID, performance_year: int) -> 
         "past": [one for one in told if one["status"] not in AHEAD],
     }
     if marks:
-        context["picture"] = timeline("timeline", today, max(marks)[0], today, marks)
+        context["picture"] = for_any_screen(
+            timeline, "timeline", today, max(marks)[0], today, marks
+        )
     return render(request, "openmips/ahead/calendar.html", context)
 
 
@@ -90,4 +93,4 @@ def _frontier(listed: list[dict[str, Any]]) -> str:
         )
         for one in listed
     ]
-    return frontier("frontier", points)
+    return for_any_screen(frontier, "frontier", points)

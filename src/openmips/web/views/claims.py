@@ -22,6 +22,7 @@ from openmips.practice.claims_held import claims_of, gaps_of, marks_of, progress
 from openmips.practice.models import PracticeYear, Role
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.claims import ClaimsForm, MappingForm
+from openmips.web.plots.drawing import for_any_screen
 from openmips.web.plots.measures import meter
 from openmips.web.views.asking import WRONG, framed, see_other, seen_version
 from openmips.web.views.gap_rows import open_gaps
@@ -75,7 +76,8 @@ def _rows(answer: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
             {
                 "title": title,
                 **one[key],
-                "picture": meter(
+                "picture": for_any_screen(
+                    meter,
                     f"{name}-{number}",
                     f"{title} of {one['measureId']}",
                     Decimal(one[key]["have"]),

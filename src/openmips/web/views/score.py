@@ -16,6 +16,7 @@ from openmips.practice.money import curve
 from openmips.practice.standing import Standing, standing
 from openmips.web.categories import categories, contributions
 from openmips.web.doors import actor, members_only
+from openmips.web.plots.drawing import for_any_screen
 from openmips.web.plots.score import payment_curve
 from openmips.web.reporters import asked_reporter, together
 from openmips.web.views.hub import as_of, strip
@@ -61,7 +62,7 @@ def money(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
         "rows": rows,
         "band": [adjust(performance_year, str(end), paid) for end in _band(now) or ()],
         "published": best is not None,
-        "picture": payment_curve("curve", drawn, _band(now), threshold),
+        "picture": for_any_screen(payment_curve, "curve", drawn, _band(now), threshold),
     }
     return render(request, "openmips/score/money.html", context)
 
