@@ -20,6 +20,7 @@ from openmips.selection.remedies import check
 DONE, OPEN, NOT_NEEDED, NEXT = "done", "open", "not_needed", "next"
 """How an item stands; `next` is what to do with the file."""
 
+_CALLED = {ReportingOption.TRADITIONAL: "traditional MIPS", ReportingOption.APP: "the APP"}
 _OF_QUALITY = frozenset(
     {
         Gap.TOO_FEW_MEASURES,
@@ -97,7 +98,7 @@ def left_out(said: YearEnd, score: FinalScore, performance: Performance) -> list
 
 def _way(said: YearEnd) -> ChecklistItem:
     if said.option is not ReportingOption.MVP:
-        return {"item": "way", "status": DONE, "says": f"Reported through {said.program}."}
+        return {"item": "way", "status": DONE, "says": f"Reported through {_CALLED[said.option]}."}
     status = DONE if said.mvp_registered else OPEN
     says = f"Reported through the MVP {said.program}, which must be registered."
     return {"item": "way", "status": status, "says": says}

@@ -70,6 +70,10 @@ _MONTH_FIRST = re.compile(
 )
 _IN_FIGURES = re.compile(r"\b(\d{4}-\d{2}-\d{2})(?: (\d{2}):00 ET)?\b")
 _NOON = 12
+_OF_THE_PAGE = frozenset({"", "$", "$.performanceYear"})
+_INDEX = re.compile(r"\[(\d+)\]")
+_IN_THE_PROFILE = "put them into the profile under cost or given"
+_IN_THE_FACTS = "type their percent among the facts of the practice"
 _SMALL_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 
 
@@ -88,7 +92,21 @@ def spoken(text: str) -> str:
     """
     said = _CATEGORY.sub(lambda code: _CATEGORIES[code.group()], text)
     said = _CODE.sub(lambda code: _SPOKEN[code.group()], said)
+    said = said.replace(_IN_THE_PROFILE, _IN_THE_FACTS)
     return _MONTH_FIRST.sub(r"\2 \1 \3", _IN_FIGURES.sub(_in_words, said))
+
+
+def placed(location: str) -> str:
+    """A place in a document as people say it: `$.sets[0].category` as "sets 1, category".
+
+    The document itself and its year are the page's own, and need no saying.
+    """
+    if location in _OF_THE_PAGE:
+        return ""
+    if not location.startswith("$"):
+        return location
+    said = _INDEX.sub(lambda at: f" {int(at[1]) + 1}", location.removeprefix("$").lstrip("."))
+    return ", ".join(_SMALL_WORDS.sub(" ", one).strip().lower() for one in said.split("."))
 
 
 def _in_words(found: re.Match[str]) -> str:

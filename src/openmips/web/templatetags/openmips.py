@@ -67,6 +67,12 @@ def spoken(text: str | None) -> str:
 
 
 @register.filter
+def placed(location: str | None) -> str:
+    """Where a problem lies, in the words of pages; empty where the whole page is meant."""
+    return words.placed(location or "")
+
+
+@register.filter
 def attested(code: str) -> str:
     """How well a provision is attested, in words."""
     return words.ATTESTED[code]

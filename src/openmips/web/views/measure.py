@@ -34,6 +34,7 @@ from openmips.problems import ProblemsFound
 from openmips.selection.rungs import is_percent
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.counts import CountsForm, can_be_typed, initial_counts
+from openmips.web.plots.drawing import for_any_screen
 from openmips.web.plots.measures import decile_strip, meter
 from openmips.web.reports.code_cards import code_cards
 from openmips.web.views.asking import (
@@ -94,7 +95,7 @@ def measure(
         "collection_type": collection_type,
         "collection": COLLECTIONS[collection_type],
         "specification": (entry.specifications or {}).get(collection_type),
-        "offer": offer,
+        "offer": {**offer, "deciles": _even(offer["deciles"])},
         "flags": [
             (FLAGS[flag], says) for flag, says in zip(offer["flags"], offer["says"], strict=True)
         ],
@@ -179,6 +180,16 @@ def _cards(performance_year: int, collection_type: str, measure_id: str) -> Any:
         return None
 
 
+def _even(rungs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The deciles with their rates to the same number of places, so that digits stand in line."""
+    told = [Decimal(one["rate"]) for one in rungs if one["rate"] is not None]
+    places = max((len(f"{one:f}".partition(".")[2]) for one in told), default=0)
+    return [
+        one if one["rate"] is None else {**one, "rate": f"{Decimal(one['rate']):.{places}f}"}
+        for one in rungs
+    ]
+
+
 def _strip(
     entry: QualityMeasure, offer: Mapping[str, Any], row: Mapping[str, Any] | None
 ) -> str | None:
@@ -195,8 +206,8 @@ def _strip(
     rate = Decimal(told) if told else None
     ends = [*starts, *([] if rate is None else [rate])]
     highest = HUNDRED if is_percent(entry.metric_type) else max(ends)
-    return decile_strip(
-        "deciles", starts, rate, [one["points"] for one in rungs], Decimal(0), highest
+    return for_any_screen(
+        decile_strip, "deciles", starts, rate, [one["points"] for one in rungs], Decimal(0), highest
     )
 
 
@@ -247,7 +258,7 @@ def _meters(year: PracticeYear, row: Mapping[str, Any] | None) -> list[dict[str,
                 "needed": needed,
                 "unit": unit,
                 "enough": reached >= needed,
-                "picture": meter(key, title, reached, needed, most, unit),
+                "picture": for_any_screen(meter, key, title, reached, needed, most, unit),
             }
         )
     return found
