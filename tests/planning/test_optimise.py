@@ -146,6 +146,18 @@ def test_no_plan_is_better_than_the_best(drawn: Small, limit: Decimal | None) ->
         assert key(order, best[aim]) == max(key(order, one) for one in every)
 
 
+@settings(max_examples=60, deadline=None)
+@given(small_ways(), st.integers(1, 12))
+def test_a_search_that_ends_early_says_so(drawn: Small, most: int) -> None:
+    """Its plans are plans, never better than the best; where it says nothing they are the best."""
+    found = plans(drawn.asked, None, [drawn.way], most_tried=most)
+    best = plans(drawn.asked, None, [drawn.way])
+    assert not best.unproved
+    for aim, order in orders(Terms.of(drawn.asked)).items():
+        whole, early = key(order, best.best[aim]), key(order, found.best[aim])
+        assert early == whole or (early < whole and aim in found.unproved)
+
+
 def test_a_measure_is_passed_over_for_a_better_one_that_is_offered_twice() -> None:
     """With the better measure still to come by registry, the lesser one alone is no plan."""
     asked = situation(AFTER, years=YEARS)

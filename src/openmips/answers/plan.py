@@ -46,7 +46,7 @@ from openmips.people import Entity, EntityType, Practice, SpecialStatus
 from openmips.performance import Performance
 from openmips.planning.aims import Aim
 from openmips.planning.losses import losses
-from openmips.planning.optimise import plans
+from openmips.planning.optimise import MOST_TRIED, plans
 from openmips.planning.situation import Situation
 from openmips.planning.ways import MOST_CANDIDATES, ways
 from openmips.policy.load import policy_for
@@ -88,6 +88,13 @@ LIMITED = (
     " reporting, those with the most expected points. With one, all measures of the specialty are."
 )
 
+UNPROVED = (
+    f"So many measures are nearly as good as each other that the search ended after {MOST_TRIED:,}"
+    " sets of them for an aim: these are the best plans that were found, and it is not proved that"
+    " there are no better ones."
+)
+"""Stands there where the search did not go through to the end."""
+
 _ASSUMED = (
     (
         "Hours, chances of failure and costs of time are OpenMIPS's own estimates; they are listed"
@@ -124,7 +131,10 @@ class Plans(TypedDict):
 
 
 class PlanAnswer(TypedDict):
-    """The whole plan. `lastYear` and `ruleChanges` are None where nothing of it is known."""
+    """The whole plan. `lastYear` and `ruleChanges` are None where nothing of it is known.
+
+    `unproved` is there where the plans are the best that were found, and not proved to be the best.
+    """
 
     performanceYear: int
     paymentYear: int
@@ -142,6 +152,7 @@ class PlanAnswer(TypedDict):
     levers: list[LeverAnswer]
     plans: Plans
     minimumSafeReason: NotRequired[str]
+    unproved: NotRequired[str]
     duty: str
     assumptions: list[str]
     estimates: list[EstimateAnswer]
@@ -301,6 +312,8 @@ def _answer(
     if unsafe is not None:
         answer["plans"]["surest"] = options[Aim.SAFE]
         answer["minimumSafeReason"] = unsafe
+    if found.unproved:
+        answer["unproved"] = UNPROVED
     return answer
 
 

@@ -143,6 +143,8 @@ def _print_plans(answer: PlanAnswer) -> None:
     print_table(title, ("", "Hours", "Chance", "Score, 80 %", "Payments, 80 %"), rows)
     for name, plan in shown:
         echo_wrapped(f"{name}: {_what(plan)}.", "  ", "    ")
+    if "unproved" in answer:
+        echo_wrapped(answer["unproved"], "  ", "  ")
 
 
 def _what(plan: PlanOption) -> str:

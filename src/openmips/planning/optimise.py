@@ -1,4 +1,4 @@
-"""Which plan is best: every combination is tried or proved to be no better, none is guessed."""
+"""Which plan is best: every combination is tried or ruled out, up to a bound of work."""
 
 from __future__ import annotations
 
@@ -21,20 +21,33 @@ from openmips.planning.ways import Way, ways
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """What there is if nothing changes, and the best plan for each aim."""
+    """What there is if nothing changes, and the best plan for each aim.
+
+    `unproved` are the aims for which the search ended before every set was tried or ruled out.
+    """
 
     as_now: Plan
     best: dict[Aim, Plan]
+    unproved: frozenset[Aim] = frozenset()
+
+
+MOST_TRIED = 6_000
+"""Sets that are looked at for one aim. The best is among the first hundreds: what follows proves
+it. Where many measures are nearly as good as each other, the proof alone takes minutes."""
 
 
 def plans(
-    situation: Situation, hours: Decimal | None = None, open_ways: Sequence[Way] | None = None
+    situation: Situation,
+    hours: Decimal | None = None,
+    open_ways: Sequence[Way] | None = None,
+    most_tried: int = MOST_TRIED,
 ) -> Plans:
     """The best plan for each aim within the hours (None: as many as it takes).
 
     Branch and bound: for each aim the most promising numbers of measures come first, and what
     could not be better than the best plan found is left. Measures are added one after the
-    other, never one without those that dominate it.
+    other, never one without those that dominate it. After `most_tried` sets the search for an
+    aim ends with the best that was found.
     """
     stakes = stakes_of(situation)
     searches = [
@@ -45,7 +58,7 @@ def plans(
     ]
     scale = scale_of(searches, stakes)
     limit = None if hours is None else parts(hours, scale)
-    best = _Best(scale.terms(situation))
+    best = _Best(scale.terms(situation), most_tried)
     trees = list(_trees(searches, scale))
     as_now = searches[0].plan(())
     best.offer(scale.tally_of(as_now.outcome), trees[0], trees[0].root, trees[0].hours)
@@ -61,7 +74,7 @@ def plans(
     ]
     for aim in Aim:
         best.improve(aim, branches)
-    return Plans(as_now, best.plans())
+    return Plans(as_now, best.plans(), frozenset(best.unproved))
 
 
 def scale_of(searches: Sequence[Search], stakes: Stakes) -> Scale:
@@ -115,7 +128,9 @@ def _branches(tree: Tree) -> Iterator[_Branch]:
 class _Best:
     """The best plan found so far for each aim."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, most_tried: int) -> None:
+        self.unproved: set[Aim] = set()
+        self._most_tried, self._left = most_tried, most_tried
         self._orders = orders(terms)
         self._held: dict[Aim, tuple[Key, Tree, Held]] = {}
 
@@ -136,6 +151,7 @@ class _Best:
     def improve(self, aim: Aim, branches: Sequence[_Branch]) -> None:
         """Try every branch that could hold a better plan for the aim, the likeliest first."""
         key_of = self._orders[aim]
+        self._left = self._most_tried
         keys = [
             max(key_of(bound, branch.hours, branch.habits) for bound in branch.bounds)
             for branch in branches
@@ -143,11 +159,15 @@ class _Best:
         for place in sorted(range(len(branches)), key=keys.__getitem__, reverse=True):
             if keys[place] <= self._held[aim][0]:
                 break
+            if not self._left:
+                self.unproved.add(aim)
+                break
             branch = branches[place]
             self._grow(aim, branch, branch.tree.begun(branch.rest), branch.rest)
 
     def _grow(self, aim: Aim, branch: _Branch, held: Held, rest: Rest) -> None:
         """Offer every set that could be the best with these measures and the rest."""
+        self._left -= 1
         (price, start, _), _ = next(rest.starts(), ((None, 0, False), 0))
         if price is None:
             if held.closed:
@@ -155,6 +175,9 @@ class _Best:
             return
         fewer = tuple(count - (place == price) for place, count in enumerate(rest.counts))
         for place in range(start, len(branch.tree.offers.priced[price])):
+            if not self._left:
+                self.unproved.add(aim)
+                return
             grown = branch.tree.adding(held, price, place)
             if grown is None:
                 continue
