@@ -40,6 +40,20 @@ _MARKS = {
 }
 _LADDER = {"percentiles": "its values", **_MARKS}
 
+_COUNTED = {
+    "measure": ("measure", "measures"),
+    "benchmark": ("benchmark", "benchmarks"),
+    "activity": ("activity", "activities"),
+    "mvp": ("MVP list", "MVP lists"),
+    "rule": ("rule", "rules"),
+    "date": ("date", "dates"),
+}
+
+
+def counted(counts: Mapping[str, int]) -> list[str]:
+    """How many changes there are of each kind, in words; kinds without any are left out."""
+    return [f"{number} {_COUNTED[kind][number != 1]}" for kind, number in counts.items() if number]
+
 
 class DigestChange(TypedDict):
     """One change. `points`, `percent` and `dollars` are what it is worth by itself.

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from openmips.answers.digest_words import counted
 from openmips.answers.year_digest import digest as ask
 from openmips.cli.files import print_exact
 from openmips.cli.output import (
@@ -18,15 +19,6 @@ from openmips.cli.output import (
     submissions_argument,
 )
 from openmips.cli.words import echo_wrapped, money, short, signed, span, spelt
-
-_COUNTED = {
-    "measure": ("measure", "measures"),
-    "benchmark": ("benchmark", "benchmarks"),
-    "activity": ("activity", "activities"),
-    "mvp": ("MVP list", "MVP lists"),
-    "rule": ("rule", "rules"),
-    "date": ("date", "dates"),
-}
 
 
 @click.command()
@@ -60,12 +52,9 @@ def _print(answer: Mapping[str, Any]) -> None:
         told = f"{side['performanceYear']}: {span(score['low'], score['high'])} points; in"
         echo_wrapped(f"{told} {side['paymentYear']} about {_paid(side)}", "", "  ")
     echo_wrapped(f"Difference: {signed(short(answer['points']))} points, {_paid(answer)}", "", "  ")
-    counted = [
-        f"{number} {_COUNTED[kind][number != 1]}"
-        for kind, number in answer["counts"].items()
-        if number
-    ]
-    echo_wrapped(f"What touches you: {', '.join(counted) or 'nothing'}.", "", "  ")
+    echo_wrapped(
+        f"What touches you: {', '.join(counted(answer['counts'])) or 'nothing'}.", "", "  "
+    )
     if answer["moved"]:
         click.echo("\nWhat moved the score")
     for one in answer["moved"]:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openmips.web.urls_collect")),
     path("", include("openmips.web.urls_reports")),
     path("", include("openmips.web.urls_tokens")),
+    path("", include("openmips.web.urls_after")),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio.csv", portfolio.portfolio_file, name="portfolio_file"),
     path(YEAR, hub.year, name="year"),

@@ -1,0 +1,13 @@
+"""The addresses of what comes after the data are sent."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from openmips.web.views import after_changes
+
+_YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
+
+urlpatterns: list[URLPattern] = [
+    path(_YEAR + "changes/", after_changes.year_changes, name="changes"),
+]
