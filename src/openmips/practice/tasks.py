@@ -10,7 +10,8 @@ from typing import Any
 
 from openmips.answers.deadlines import DeadlinesAnswer, deadlines
 from openmips.practice import memory
-from openmips.practice.documents import OF_GROUP, profile
+from openmips.practice.documents import FEEDBACK, OF_GROUP, profile
+from openmips.practice.judged import judged
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.remembered import Remembered
 from openmips.practice.standing import Standing
@@ -57,6 +58,7 @@ class Step:
 class _Held:
     """What the tasks are derived from."""
 
+    performance_year: int
     facts: Mapping[str, Any]
     clinicians: Mapping[str, Any]
     choices: Mapping[str, Any]
@@ -66,7 +68,13 @@ class _Held:
     roster: int
     submitted: bool
     problem: bool
+    answered: bool
     today: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the performance year."""
+        return date(self.performance_year, 12, 31)
 
 
 def steps(year: PracticeYear, standing: Standing, today: date) -> tuple[Step, ...]:
@@ -107,6 +115,7 @@ def _held(year: PracticeYear, standing: Standing, today: date) -> _Held:
     }
     said = memory.by_topic(year)
     return _Held(
+        performance_year=year.performance_year,
         facts=said[Topic.FACT],
         clinicians=dict.fromkeys(
             key.partition("/")[0] for key in said[Topic.CLINICIAN] if key != OF_GROUP
@@ -118,8 +127,16 @@ def _held(year: PracticeYear, standing: Standing, today: date) -> _Held:
         roster=year.practice.clinicians.count(),
         submitted=year.submissions.exists(),
         problem=bool(standing.problems),
+        answered=_answered(year, today),
         today=today,
     )
+
+
+def _answered(year: PracticeYear, today: date) -> bool:
+    """Whether it is known of everybody on the roster if he must report."""
+    answer = judged(year, today).answer
+    found = [] if answer is None else answer["clinicians"]
+    return bool(found) and all(one["individual"]["status"] != "unknown" for one in found)
 
 
 def _task(
@@ -141,7 +158,7 @@ def _task(
         status = Status.NOT_NEEDED
     elif done:
         status = Status.COMPLETED
-    elif first is not None and held.today < first:
+    elif opens and (held.today < first if first else held.today <= held.last_day):
         status = Status.CANNOT_START
     elif last is not None and held.today > last:
         status = Status.OVERDUE
@@ -155,13 +172,19 @@ def _task(
 def _eligibility(held: _Held) -> tuple[Task, ...]:
     described = "practice.clinicianCount" in held.facts
     return (
-        _task(held, "facts", "Describe the practice", done=described),
+        _task(
+            held,
+            "facts",
+            "Describe the practice",
+            done=described,
+            note="" if described else "Until then you do not count as a small practice.",
+        ),
         _task(held, "roster", "List the clinicians", done=held.roster > 0),
         _task(
             held,
             "eligibility",
             "See who must report",
-            done=bool(held.roster) and len(held.clinicians) >= held.roster,
+            done=held.answered,
             begun=bool(held.clinicians),
         ),
     )
@@ -262,7 +285,7 @@ def _after(held: _Held) -> tuple[Task, ...]:
             held,
             "feedback",
             "Compare CMS's feedback with your own numbers",
-            done="feedback" in held.choices,
+            done=FEEDBACK in held.facts,
             opens="final_scores",
             due="targeted_review_closes",
         ),

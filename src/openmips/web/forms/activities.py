@@ -45,12 +45,3 @@ class AttestForm(PlainForm):
                     f"this is {told_days}. Choose a later last day or an earlier first day.",
                 )
         return told
-
-    def said(self) -> dict[str, Any]:
-        """The attestation as it is kept."""
-        told = self.cleaned_data
-        return {
-            "value": True,
-            "start": told["start"].isoformat(),
-            "end": told["end"].isoformat(),
-        }

@@ -201,7 +201,7 @@ PATHS = {
 
 def initial_facts(held: Mapping[str, Any]) -> dict[str, Any]:
     """What the form shows for the facts that hold."""
-    found = {name: held.get(path) for name, path in PATHS.items()}
+    found = {name: held[path] for name, path in PATHS.items() if path in held}
     statuses = held.get("practice.specialStatuses")
     if statuses is None:
         found |= {"small": BY_COUNT, "special_statuses": []}

@@ -19,6 +19,7 @@ from openmips.practice.actions.facts import state_facts
 from openmips.practice.actions.openings import open_practice_with_year
 from openmips.practice.actions.practices import describe_practice, open_year
 from openmips.practice.deeds import ChangedMeanwhile
+from openmips.practice.documents import there
 from openmips.practice.models import Practice, PracticeYear, Role, Topic
 from openmips.web.doors import actor, members_only
 from openmips.web.forms.practice import (
@@ -107,9 +108,9 @@ def facts(request: HttpRequest, practice_id: UUID, performance_year: int) -> Htt
     year = access.year(who, practice_id, performance_year)
     held = memory.values(year, Topic.FACT)
     if request.method == "GET":
-        return _facts_page(
-            request, who, year, FactsForm(performance_year, initial=initial_facts(held))
-        )
+        listed = len(there(year)) or None
+        initial = {"clinician_count": listed} | initial_facts(held)
+        return _facts_page(request, who, year, FactsForm(performance_year, initial=initial))
     form = FactsForm(performance_year, request.POST)
     if not form.is_valid():
         return _facts_page(request, who, year, form, WRONG)
