@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
-from openmips.web.plots.drawing import Scale
+from openmips.web.plots.drawing import NARROW, WIDE, Scale, for_any_screen
 from openmips.web.plots.measures import decile_strip, meter
 from openmips.web.plots.plans import PlanPoint, frontier, interval, timeline
 from openmips.web.plots.score import Contribution, payment_curve, waterfall
@@ -39,6 +39,35 @@ def test_a_waterfall_tells_each_part_and_the_range() -> None:
     assert said(waterfall("w", parts, D(75), D(100))) == (
         "Quality 32; Cost 8 to 22.5; together 40 to 54.5 of 100 points."
     )
+
+
+def test_a_picture_for_phones_says_the_same_within_its_width() -> None:
+    """Both drawings have names of their own; no label of the narrow one runs out of it."""
+    parts = [
+        Contribution("Quality", D(40), D(40)),
+        Contribution("Promoting interoperability", D("8.25"), D("59.75")),
+    ]
+    both = ET.fromstring(f"<p>{for_any_screen(waterfall, 'w', parts, D(75), D(100))}</p>")
+    wide, narrow = both.findall(f"{NAME}svg")
+    assert said(ET.tostring(wide, "unicode")) == said(ET.tostring(narrow, "unicode"))
+    assert [one.get("class") for one in (wide, narrow)] == [
+        "om-plot om-plot--wide",
+        "om-plot om-plot--narrow",
+    ]
+    assert [(one.get("viewBox") or "").split()[2] for one in (wide, narrow)] == [
+        str(WIDE),
+        str(NARROW),
+    ]
+    names = [one.get("id") for one in both.iter() if one.get("id")]
+    assert len(names) == len(set(names))
+    for one in narrow.findall(f"{NAME}rect"):
+        assert int(one.get("x", "0")) + int(one.get("width", "0")) <= NARROW
+    assert [one.text for one in narrow.findall(f"{NAME}text")] == [
+        "Quality: 40",
+        "Promoting interoperability: 8.25 to 59.75",
+        "Final score: 48.25 to 99.75",
+        "75: no penalty",
+    ]
 
 
 def test_a_payment_curve_tells_its_corners_and_the_score() -> None:

@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from openmips.content.load import glossary
 from openmips.practice.models import PracticeYear
+from openmips.web.words import day_first, placed, spoken
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,30 @@ USED = re.compile(r'{% word "([^"]+)"')
 def address(year: PracticeYear, name: str, *more: str) -> str:
     """The path of one of the year's pages."""
     return reverse(name, args=(year.practice_id, year.performance_year, *more))
+
+
+def test_pages_have_their_own_words_for_days_places_and_what_to_do() -> None:
+    """Days stand as everywhere else, places count from one, and no file is asked for."""
+    assert spoken("The window opens on January 2, 2025.") == "The window opens on 2 January 2025."
+    assert spoken("charges_1 on 2025-01-02") == "charges_1 on 2 January 2025"
+    assert day_first("2025-01-02, not January 2, 2025") == "2025-01-02, not 2 January 2025"
+    narrows = "The cost results: put them into the profile under cost or given."
+    assert (
+        spoken(narrows) == "The cost results: type their percent among the facts of the practice."
+    )
+    assert placed("$.measurementSets[0].measurements[11].value") == (
+        "measurement sets 1, measurements 12, value"
+    )
+    assert placed("$[2].npi") == "entry 3, npi"
+    assert placed("line 3, npi") == "line 3, npi"
+    assert placed("$") == placed("$.performanceYear") == ""
+
+
+def test_the_score_page_asks_for_no_profile(client: Client, sample: PracticeYear) -> None:
+    """What the command calls the profile is the facts of the practice here."""
+    text = client.get(address(sample, "score")).content.decode()
+    assert "type their percent among the facts of the practice" in text
+    assert "into the profile" not in text
 
 
 def test_every_word_of_a_page_is_in_the_glossary(root: Path) -> None:

@@ -93,7 +93,12 @@ def spoken(text: str) -> str:
     said = _CATEGORY.sub(lambda code: _CATEGORIES[code.group()], text)
     said = _CODE.sub(lambda code: _SPOKEN[code.group()], said)
     said = said.replace(_IN_THE_PROFILE, _IN_THE_FACTS)
-    return _MONTH_FIRST.sub(r"\2 \1 \3", _IN_FIGURES.sub(_in_words, said))
+    return day_first(_IN_FIGURES.sub(_in_words, said))
+
+
+def day_first(text: str) -> str:
+    """A text with its written-out days as 30 November 2026, and all else as somebody wrote it."""
+    return _MONTH_FIRST.sub(r"\2 \1 \3", text)
 
 
 def placed(location: str) -> str:
@@ -105,7 +110,9 @@ def placed(location: str) -> str:
         return ""
     if not location.startswith("$"):
         return location
-    said = _INDEX.sub(lambda at: f" {int(at[1]) + 1}", location.removeprefix("$").lstrip("."))
+    within = location.removeprefix("$").lstrip(".")
+    named = f"entry{within}" if within.startswith("[") else within
+    said = _INDEX.sub(lambda at: f" {int(at[1]) + 1}", named)
     return ", ".join(_SMALL_WORDS.sub(" ", one).strip().lower() for one in said.split("."))
 
 

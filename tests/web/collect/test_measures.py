@@ -84,6 +84,26 @@ def test_a_measure_is_chosen_and_left_again(client: Client, sample: PracticeYear
     assert client.post(path, {"measure": "registry", "what": "add"}).status_code == 404
 
 
+def test_a_measure_in_use_is_not_offered_to_choose(client: Client, sample: PracticeYear) -> None:
+    """001 by EHR has results: neither its card nor its row has a button; 001 by claims has."""
+    text = text_of(client, address(sample, "measures"), q="001", specialty="every")
+    assert "Choose 001" not in text
+    rows = text.split("<tbody>")[1].split("</tr>")
+    (by_record,) = (row for row in rows if "<td>EHR</td>" in row)
+    (by_claims,) = (row for row in rows if "<td>Claims</td>" in row)
+    assert "Has results" in by_record
+    assert "<button" not in by_record
+    assert "<button" in by_claims
+
+
+def test_deciles_stand_in_line(client: Client, sample: PracticeYear) -> None:
+    """Where one rate has two places, all have: 72 is 72.00 beside 84.04."""
+    text = text_of(client, address(sample, "measure", "electronicHealthRecord", "236"))
+    assert '<td class="om-number">72.00</td>' in text
+    assert '<td class="om-number">78.70</td>' in text
+    assert '<td class="om-number">72</td>' not in text
+
+
 def test_a_measure_says_what_its_rate_earns_and_how_far_it_is(
     client: Client, sample: PracticeYear
 ) -> None:

@@ -67,6 +67,12 @@ def spoken(text: str | None) -> str:
 
 
 @register.filter
+def day_first(text: str | None) -> str:
+    """What a problem says, with its days as pages write them."""
+    return words.day_first(text or "")
+
+
+@register.filter
 def placed(location: str | None) -> str:
     """Where a problem lies, in the words of pages; empty where the whole page is meant."""
     return words.placed(location or "")
