@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 from web.sharing import PASSWORD, code, member, person, signed_in
 
 from openmips.practice.access import Actor
+from openmips.practice.actions.accounts import reset_member
 from openmips.practice.actions.practices import open_practice
 from openmips.practice.models import AuditEntry, Invitation, Member, Practice, Role, User
+from openmips.problems import ProblemsFound
 
 
 def invited(client: Client, practice: Practice, email: str, role: str = "editor") -> str:
@@ -161,5 +164,8 @@ def test_an_owner_does_not_get_into_practices_of_others(
     page = anns.post(f"/practices/{oak_street.id}/members/{consultant.pk}/reset/")
     assert page.status_code == 422
     assert "practices that you do not own" in page.content.decode()
+    with pytest.raises(ProblemsFound) as caught:
+        reset_member(Actor(ann, timezone.now()), oak_street.id, consultant.pk)
+    assert caught.value.problems[0].code == "not_yours_to_reset"
     consultant.refresh_from_db()
     assert consultant.check_password(PASSWORD)
