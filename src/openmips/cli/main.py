@@ -44,6 +44,7 @@ _COMMANDS = {
     "calibrate": ("calibrate", "calibrate", "How often our rules give published results."),
     "payments": ("payments", "payments", "Whether Medicare paid as the final score says."),
     "binder": ("binder", "binder", "Keep what proves your data; see what lacks; check it."),
+    "audit": ("audit", "command", "Answer an audit: days left, patient lists, one package."),
     "explain": ("content", "explain", "Words, questions and addresses, in plain language."),
     "catalog": ("catalog", "catalog", "Import and compare CMS's public measures data."),
     "policy": ("policy", "policy", "The law as data: show, compare, check."),

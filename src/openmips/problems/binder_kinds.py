@@ -77,3 +77,8 @@ EXPORT_TOO_LARGE = _error(
     "The export holds more than is looked at.",
     "Unpack it and check it with sha256sum -c SHA256SUMS.",
 )
+CHART_NOT_LISTED = _warning(
+    "chart_not_listed",
+    "An auditor asks for a patient or claim that is in no list of a measure reported by claims.",
+    "Check the id, and that the claims of the whole year were given.",
+)
