@@ -59,7 +59,12 @@ def site_maker(tmp_path_factory: pytest.TempPathFactory) -> Sites:
 
 @pytest.fixture(autouse=True, params=[SQLITE, POSTGRESQL])
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The database that a test runs on: every test of records runs on both."""
+    """The database that a test runs on: every test of records runs on both.
+
+    The mark `django_db` would begin its transaction before this fixture, on the other database,
+    and leave the rows of the test behind; the fixture `db` comes after it.
+    """
+    assert request.node.get_closest_marker("django_db") is None, "ask for the fixture db instead"
     if request.param == SQLITE:
         yield SQLITE
         return

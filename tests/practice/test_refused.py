@@ -12,7 +12,7 @@ from openmips.practice.models import PracticeYear
 from openmips.problems import ProblemsFound, document_kinds
 from openmips.problems.finding import Findings
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def test_a_database_that_somebody_holds_is_busy() -> None:
