@@ -162,8 +162,8 @@ def taken(page: Page, screen: Screen) -> bytes:
 
 
 def take_all(target: Path) -> None:
-    """Write every picture. Raises ValueError where one, or all of them, is too large."""
-    total = 0
+    """Write every picture once all are taken. Raises ValueError where they are too large."""
+    pictures: dict[str, bytes] = {}
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder)) as (address, arguments),
@@ -182,19 +182,20 @@ def take_all(target: Path) -> None:
             page.close()
             if len(picture) > LARGEST:
                 raise ValueError(f"{screen.file} is too large: {len(picture):,} bytes")
-            total += len(picture)
-            file = target / f"{screen.file}.png"
-            file.write_bytes(picture)
-            file.chmod(READABLE)
+            pictures[screen.file] = picture
         browser.close()
+    total = sum(map(len, pictures.values()))
     if total > LARGEST_TOGETHER:
         raise ValueError(f"The pictures are too large together: {total:,} bytes")
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for name, picture in pictures.items():
+        file = target / f"{name}.png"
+        file.write_bytes(picture)
+        file.chmod(READABLE)
     print(f"{len(SCREENS)} pictures, {total:,} bytes, are in {target}")
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    folder = Path(sys.argv[1])
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    take_all(folder)
+    take_all(Path(sys.argv[1]))
