@@ -15,12 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openmips.practice.binder import keeping
-from openmips.practice.binder.entries import About, Deed, Entry, entry_of
+from openmips.practice.binder.entries import About, Deed, Entry, canonical, digest, entry_of
 from openmips.practice.binder.store import (
     CHAIN,
     HEAD,
     LONGEST_LINE,
     Binder,
+    Head,
     Writer,
     make_binder,
     open_binder,
@@ -319,3 +320,28 @@ def test_a_hostile_line_is_refused(line: bytes) -> None:
     """Deep, or of another kind."""
     with pytest.raises(ValueError, match=r"."):
         entry_of(line)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"deed": "added"},
+        {"deed": "added", "file": "../../etc/passwd", "name": "a", "size": 1},
+        {"deed": "added", "file": "0" * 64, "name": "a", "size": 1, "items": [1]},
+        {"deed": "added", "file": "0" * 64, "name": "a", "size": "1"},
+        {"deed": "removed", "entry": True, "text": ""},
+        {"deed": "held"},
+    ],
+)
+def test_an_entry_that_lacks_what_its_deed_needs_is_damage(
+    tmp_path: Path, facts: dict[str, object]
+) -> None:
+    """Even where a forger wrote the chain and its head to fit; nothing outside is looked at."""
+    binder = make_binder(tmp_path / "b", AT, WHO, "Oak Street")
+    (first,) = binder.lines()
+    common = {"at": AT.isoformat(), "by": WHO, "number": 2, "previous": digest(first)}
+    line = canonical({**common, "performanceYear": 2024, "category": "quality", **facts})
+    binder.chain.write_bytes(first + b"\n" + line + b"\n")
+    binder.head_file.write_bytes(Head(2, digest(line)).content())
+    assert "binder_damaged" in codes(binder)
+    refused("binder_damaged", binder.entries)
