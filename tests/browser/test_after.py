@@ -21,3 +21,16 @@ def test_what_changed_is_read_by_everybody_and_fits_a_phone(
     assert screen.violations() + screen.faults == []
     phone.open(path)
     assert not phone.page.evaluate(WIDE)
+
+
+def test_cms_numbers_are_typed_and_compared_by_everybody(screen: Watched, phone: Watched) -> None:
+    """The form is filled in by its labels; the comparison has no violation and fits a phone."""
+    path = reverse("feedback", args=(screen.site.year.practice_id, 2024))
+    screen.open(path)
+    screen.page.get_by_label("Final score", exact=True).fill("12.5")
+    screen.page.get_by_role("group", name="Cost").get_by_label("What was earned").fill("40")
+    screen.page.get_by_role("button", name="Save and compare").click()
+    assert "figures compared" in screen.page.content()
+    assert screen.violations() + screen.faults == []
+    phone.open(path)
+    assert not phone.page.evaluate(WIDE)

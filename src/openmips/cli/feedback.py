@@ -8,6 +8,7 @@ import click
 
 from openmips.answers.feedback import compare_with_cms as ask
 from openmips.answers.feedback_shapes import FeedbackAnswer, FeedbackLine
+from openmips.answers.feedback_words import VERDICTS, figure_name, told_causes, unexplained
 from openmips.cli.feedback_options import cms_options, only_standard_input_once
 from openmips.cli.footing import print_footing
 from openmips.cli.output import (
@@ -21,28 +22,7 @@ from openmips.cli.output import (
     submissions_argument,
 )
 from openmips.cli.tables import print_table
-from openmips.cli.words import CATEGORIES, echo_wrapped
-
-FIGURES = {
-    "final_score": "Final score",
-    "adjustment": "Payment adjustment, percent",
-    "complex_patient_bonus": "Complex patient bonus",
-    "percent": "percent",
-    "points": "points",
-    "weight": "weight",
-    "contribution": "contribution to the final score",
-    "bonus": "bonus points",
-    "improvement": "improvement, percent",
-    "measure_points": "points",
-    "rate": "rate",
-}
-VERDICTS = {
-    "same": "same",
-    "in_range": "within our range",
-    "different": "different",
-    "only_cms": "only CMS has it",
-    "only_ours": "only we have it",
-}
+from openmips.cli.words import echo_wrapped
 
 
 @click.command()
@@ -104,17 +84,6 @@ def print_lines(title: str, lines: list[FeedbackLine]) -> None:
     print_table(title, ("figure", "CMS", "ours", ""), rows)
 
 
-def figure_name(line: FeedbackLine) -> str:
-    """What a line is about, in a few words."""
-    name = FIGURES[line["figure"]]
-    if line["measureId"] is not None:
-        kind = f" ({line['collectionType']})" if line["collectionType"] else ""
-        return f"{line['measureId']}{kind}, {name}"
-    if line["category"] is not None:
-        return f"{CATEGORIES[line['category']]}, {name}"
-    return name
-
-
 def _ours(line: FeedbackLine) -> str:
     low, high = line["oursLow"], line["oursHigh"]
     if low is None:
@@ -124,23 +93,16 @@ def _ours(line: FeedbackLine) -> str:
 
 def print_reasons(lines: list[FeedbackLine]) -> None:
     """Print each reason once, with what to do; what is unexplained last."""
-    told: dict[tuple[str, str], list[str]] = {}
-    causes = {}
-    for line in lines:
-        for cause in line["causes"]:
-            key = cause["reason"], cause["about"]
-            causes[key] = cause
-            told.setdefault(key, []).append(figure_name(line))
-    for key, figures in told.items():
-        cause = causes[key]
+    for told in told_causes(lines):
+        cause = told.cause
         click.echo()
-        echo_wrapped(f"{cause['title']} ({cause['about']}): {'; '.join(figures)}.")
+        echo_wrapped(f"{cause['title']} ({cause['about']}): {'; '.join(told.figures)}.")
         echo_wrapped(cause["says"], "  ")
         for other in cause["alternatives"]:
             echo_wrapped(f"Or: {other['title'].lower()} ({other['about']}).", "  ")
         echo_wrapped(f"To do: {cause['toDo']}", "  ")
         echo_wrapped(f"[{cause['attestation']}: {cause['citation']}]", "  ")
-    open_lines = [figure_name(line) for line in lines if line["explained"] is False]
+    open_lines = unexplained(lines)
     if open_lines:
         click.echo()
         echo_wrapped(f"Unexplained: {'; '.join(open_lines)}.")

@@ -7,8 +7,8 @@ from datetime import date
 import click
 
 from openmips.answers.feedback_shapes import ReviewAnswer
+from openmips.answers.feedback_words import figure_name
 from openmips.answers.review import review as ask
-from openmips.cli.feedback import figure_name
 from openmips.cli.feedback_options import cms_options, only_standard_input_once
 from openmips.cli.footing import print_footing
 from openmips.cli.output import (

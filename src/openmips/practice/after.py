@@ -1,4 +1,4 @@
-"""What comes after a year's data are sent, as the answers give it: what the next rules change.
+"""What comes after a year's data are sent, as the answers give it: CMS's result, later rules.
 
 It follows from what the year's memory holds, so it is kept until that changes.
 """
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from openmips.answers.feedback import compare_with_cms
 from openmips.answers.year_digest import digest
-from openmips.practice.documents import documents
+from openmips.practice.documents import documents, feedback
 from openmips.practice.models import PracticeYear
 from openmips.practice.remembered import Remembered
 from openmips.problems import Problem, ProblemsFound
@@ -30,6 +31,23 @@ def changes(earlier: PracticeYear, later: int, as_of: date, whose: str) -> Told:
     return _CHANGES(earlier, as_of, later, whose)
 
 
+def compared(year: PracticeYear, as_of: date, whose: str) -> Told:
+    """CMS's result beside ours, of one who reports; no answer where nothing is known of it."""
+    return _COMPARED(year, as_of, whose)
+
+
+def _beside(year: PracticeYear, as_of: date, whose: str) -> Told:
+    cms = feedback(year, whose)
+    if cms is None:
+        return Told(None)
+    made = documents(year, whose=whose)
+    try:
+        found = compare_with_cms(*made.submissions, cms=cms, profile=made.profile, as_of=as_of)
+    except ProblemsFound as error:
+        return Told(None, error.problems)
+    return Told(dict(found))
+
+
 def _changed(earlier: PracticeYear, as_of: date, later: int, whose: str) -> Told:
     made = documents(earlier, whose=whose)
     try:
@@ -40,3 +58,4 @@ def _changed(earlier: PracticeYear, as_of: date, later: int, whose: str) -> Told
 
 
 _CHANGES = Remembered(_changed)
+_COMPARED = Remembered(_beside)

@@ -103,12 +103,13 @@ def hindrance(error: BaseException | None) -> ProblemsFound | None:
     return None
 
 
-def touch(year: PracticeYear, expected_version: int | None) -> None:
+def touch(year: PracticeYear, expected_version: int | None, *, though_sealed: bool = False) -> None:
     """Count a change of a locked year. Raises ChangedMeanwhile if it is not as it was read.
 
-    Raises ProblemsFound if the year is sealed.
+    Raises ProblemsFound if the year is sealed, unless it is `though_sealed`: a change of what
+    comes after the data were handed in.
     """
-    if year.sealed_at is not None:
+    if year.sealed_at is not None and not though_sealed:
         raise refusal(YEAR_SEALED, f"{year.performance_year} is sealed")
     if expected_version is not None and year.version != expected_version:
         raise ChangedMeanwhile(

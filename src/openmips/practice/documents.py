@@ -30,6 +30,9 @@ FEEDBACK = "feedback"
 FROM_CMS = "/cms"
 """How the key of a statement ends that holds CMS's own answer for a clinician."""
 
+OF_FEEDBACK = "/feedback"
+"""How the key of a statement ends that holds CMS's feedback for a clinician who reports alone."""
+
 OF_GROUP = "group"
 """The key under which the practice's own totals are stated, beside its clinicians' NPIs."""
 
@@ -153,10 +156,17 @@ def placed(facts: Mapping[str, Any], performance_year: int) -> dict[str, Any]:
     return found
 
 
-def feedback(year: PracticeYear) -> dict[str, Any] | None:
-    """CMS's feedback of the year as it was imported; None where there is none."""
-    found: dict[str, Any] | None = memory.values(year, Topic.FACT).get(FEEDBACK)
+def feedback(year: PracticeYear, whose: str = GROUP) -> dict[str, Any] | None:
+    """CMS's feedback of one who reports, as it was imported or typed; None where there is none."""
+    topic, key = feedback_place(whose)
+    found: dict[str, Any] | None = memory.values(year, topic).get(key)
     return found
+
+
+def feedback_place(whose: str) -> tuple[Topic, str]:
+    """The topic and the key under which the feedback of one who reports is stated."""
+    _, npi = entity_of(whose)
+    return (Topic.CLINICIAN, f"{npi}{OF_FEEDBACK}") if npi else (Topic.FACT, FEEDBACK)
 
 
 def roster(year: PracticeYear) -> list[dict[str, Any]]:

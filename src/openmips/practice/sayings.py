@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from openmips.answers.feedback_reading import read_stated
 from openmips.formats.upload_rules import CEHRT_ID
 from openmips.practice.decisions import Said
-from openmips.practice.documents import FROM_CMS, OF_GROUP
+from openmips.practice.documents import FROM_CMS, OF_GROUP, feedback_place
+from openmips.practice.handed_in import GROUP
 from openmips.practice.models import Topic
 from openmips.practice.refusals import refusal
 from openmips.problems import submission_kinds
@@ -54,6 +56,24 @@ class FinalAnswerSeen:
     def said(self, performance_year: int) -> Said:
         """The day under its key."""
         return {Topic.CHOICE: {FINAL_ELIGIBILITY: self.day.isoformat()}}
+
+
+@dataclass(frozen=True, slots=True)
+class CmsResult:
+    """What CMS's feedback says of one who reports; None takes it back.
+
+    The document is one that `openmips feedback` reads.
+    """
+
+    document: Mapping[str, Any] | None
+    whose: str = GROUP
+
+    def said(self, performance_year: int) -> Said:
+        """The document. Raises ProblemsFound for one that cannot be compared with the year."""
+        if self.document is not None:
+            read_stated(self.document, performance_year)
+        topic, key = feedback_place(self.whose)
+        return {topic: {key: self.document}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from openmips.answers.deadlines import DeadlinesAnswer, deadlines
 from openmips.practice import memory
-from openmips.practice.documents import FEEDBACK, OF_GROUP, profile
+from openmips.practice.documents import FEEDBACK, OF_FEEDBACK, OF_GROUP, profile
 from openmips.practice.judged import judged
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.remembered import Remembered
@@ -67,6 +67,7 @@ class _Held:
     dates: Mapping[str, date]
     roster: int
     submitted: bool
+    feedback: bool
     problem: bool
     answered: bool
     today: date
@@ -118,7 +119,9 @@ def _held(year: PracticeYear, standing: Standing, today: date) -> _Held:
         performance_year=year.performance_year,
         facts=said[Topic.FACT],
         clinicians=dict.fromkeys(
-            key.partition("/")[0] for key in said[Topic.CLINICIAN] if key != OF_GROUP
+            key.partition("/")[0]
+            for key in said[Topic.CLINICIAN]
+            if key != OF_GROUP and not key.endswith(OF_FEEDBACK)
         ),
         choices=said[Topic.CHOICE],
         results=said[Topic.RESULT],
@@ -126,6 +129,8 @@ def _held(year: PracticeYear, standing: Standing, today: date) -> _Held:
         dates=dates,
         roster=year.practice.clinicians.count(),
         submitted=year.submissions.exists(),
+        feedback=FEEDBACK in said[Topic.FACT]
+        or any(key.endswith(OF_FEEDBACK) for key in said[Topic.CLINICIAN]),
         problem=bool(standing.problems),
         answered=_answered(year, today),
         today=today,
@@ -285,7 +290,7 @@ def _after(held: _Held) -> tuple[Task, ...]:
             held,
             "feedback",
             "Compare CMS's feedback with your own numbers",
-            done=FEEDBACK in held.facts,
+            done=held.feedback,
             opens="final_scores",
             due="targeted_review_closes",
         ),

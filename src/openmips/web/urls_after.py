@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openmips.web.views import after_changes
+from openmips.web.views import after_changes, after_feedback
 
 _YEAR = "practices/<uuid:practice_id>/<int:performance_year>/"
 
 urlpatterns: list[URLPattern] = [
     path(_YEAR + "changes/", after_changes.year_changes, name="changes"),
+    path(_YEAR + "feedback/", after_feedback.feedback, name="feedback"),
 ]
