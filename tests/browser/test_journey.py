@@ -187,7 +187,7 @@ def test_from_the_first_fact_to_the_file(
     collect(one, seen, file)
     one.follow("Predicted score")
     told = seen.page.locator("h1").inner_text()
-    one.follow("Chances and plans")
+    one.follow("Chance of no penalty")
     assert "As it stands, the chance of no penalty is" in seen.page.content()
     assert seen.faults == []
     sent, facts = hand_in(one, seen, tmp_path)
