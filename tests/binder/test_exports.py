@@ -20,7 +20,10 @@ from openmips.practice.binder import exporting, keeping, verifying_exports
 from openmips.practice.binder.entries import About, Entry
 from openmips.practice.binder.store import Binder, make_binder, open_binder
 from openmips.practice.binder.verifying_exports import verify_export
+from openmips.practice.refusals import refusal
 from openmips.problems import ProblemsFound
+from openmips.problems.report_kinds import PDF_NOT_POSSIBLE
+from openmips.web.reports import paper
 
 AT = datetime(2025, 1, 15, 12, tzinfo=UTC)
 WHO = "Jane <b>Roe</b>"
@@ -262,3 +265,20 @@ def test_the_command_writes_an_index_for_people(
     before = out.read_bytes()
     assert openmips("binder", "export", tmp_path / "none", out).code == 1
     assert out.read_bytes() == before
+
+
+def test_where_no_pdf_can_be_made_the_export_is_whole_without(
+    openmips: Call, kept: Binder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is said, and the rest is there."""
+
+    def absent() -> object:
+        raise refusal(PDF_NOT_POSSIBLE, "loading it failed")
+
+    monkeypatch.setattr(paper, "_weasyprint", absent)
+    out = tmp_path / "out.zip"
+    ended = openmips("binder", "export", kept.folder, out)
+    assert (ended.code, "No index.pdf is made" in ended.err) == (0, True)
+    assert "index.html" in contents(out)
+    assert "index.pdf" not in contents(out)
+    assert codes(out) == []

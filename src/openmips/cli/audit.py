@@ -11,7 +11,7 @@ import click
 from openmips.answers.audit import Asked, AuditAnswer, Listed, audit
 from openmips.answers.claims_tables import Files
 from openmips.answers.score import read, warned
-from openmips.cli.binder import at_binder, folder_argument
+from openmips.cli.binder import at_binder, folder_argument, on_paper
 from openmips.cli.claims_options import (
     hidden_patient,
     mapping_option,
@@ -31,10 +31,10 @@ from openmips.cli.output import (
 )
 from openmips.cli.tables import print_table
 from openmips.cli.words import echo_wrapped, spelt
-from openmips.practice.binder.audit_package import Cover, write_package
+from openmips.practice.binder.audit_package import write_package
 from openmips.practice.binder.entries import Entry
+from openmips.practice.binder.exporting import Pages
 from openmips.practice.binder.store import Binder, open_binder
-from openmips.problems.finding import ProblemsFound
 
 MOST_OF_CHARTS = 1 << 20
 
@@ -144,25 +144,14 @@ def _charts(path: Path) -> tuple[str, ...]:
     return found
 
 
-def _cover(answer: AuditAnswer, binder: Binder) -> Cover:
-    """What makes the cover: HTML, and a tagged PDF where this machine can make one."""
-    try:
-        from openmips.web.reports.audit_cover import audit_cover
-        from openmips.web.reports.paper import html_file, pdf_file
-    except ImportError as error:
-        raise click.UsageError(
-            f'The cover needs more packages ({error.name} is missing): install "openmips[web]".'
-        ) from error
+def _cover(answer: AuditAnswer, binder: Binder) -> Pages:
+    """What makes the cover."""
     practice = str(binder.entries()[0].facts.get("practice", ""))
 
     def made(documents: Sequence[Entry], names: Mapping[int, str]) -> dict[str, bytes]:
-        cover = audit_cover(answer, practice, documents, names)
-        pages = {"cover.html": html_file(cover).encode()}
-        try:
-            pages["cover.pdf"] = pdf_file(cover)
-        except ProblemsFound:
-            click.echo("No cover.pdf is made: WeasyPrint does not work here.", err=True)
-        return pages
+        from openmips.web.reports.audit_cover import audit_cover
+
+        return on_paper("cover", audit_cover(answer, practice, documents, names))
 
     return made
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,6 @@ from openmips.cli.output import (
 from openmips.cli.words import echo_wrapped
 from openmips.practice.binder import keeping
 from openmips.practice.binder.entries import About, Entry
-from openmips.practice.binder.exporting import Pages
 from openmips.practice.binder.exporting import export as write_export
 from openmips.practice.binder.proving import about, items
 from openmips.practice.binder.showing import (
@@ -36,8 +35,11 @@ from openmips.practice.binder.showing import (
 )
 from openmips.practice.binder.store import make_binder, open_binder
 from openmips.practice.binder.verifying import verify as verify_binder
-from openmips.practice.binder.verifying_exports import is_export, verify_export
+from openmips.practice.binder.verifying_exports import verify_export
 from openmips.problems.finding import ProblemsFound
+
+if TYPE_CHECKING:
+    from openmips.web.reports.report import Report
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -232,7 +234,7 @@ def status(folder: Path, submissions: tuple[str, ...], profile: str | None, as_j
 def verify(place: Path, as_json: bool) -> None:
     """Say whether a binder or an export is what it was; every change and loss is named."""
     with at_binder(as_json):
-        if is_export(place):
+        if place.is_file():
             problems, lines = verify_export(place)
         else:
             opened = open_binder(place)
@@ -254,9 +256,8 @@ def export(folder: Path, out: Path, as_json: bool) -> None:
     """Write all of it to one zip that can be read and checked without this software."""
     if folder.resolve() in out.resolve().parents:
         raise click.UsageError("Write the export to a file outside of the binder's folder.")
-    indexed = index_maker()
     with at_binder(as_json):
-        count = write_export(open_binder(folder), out, indexed)
+        count = write_export(open_binder(folder), out, _index)
         with out.open("rb") as written:
             seal = file_digest(written, "sha256").hexdigest()
     if as_json:
@@ -269,23 +270,23 @@ def export(folder: Path, out: Path, as_json: bool) -> None:
     click.echo(f"SHA-256: {seal}")
 
 
-def index_maker() -> Pages:
-    """What makes the index: HTML, and a tagged PDF where this machine can make one."""
+def _index(entries: Sequence[Entry], names: Mapping[int, str]) -> dict[str, bytes]:
+    from openmips.web.reports.binder_index import binder_index
+
+    return on_paper("index", binder_index(entries, names))
+
+
+def on_paper(name: str, report: Report) -> dict[str, bytes]:
+    """A report by file name: HTML, and a tagged PDF where this machine can make one."""
     try:
-        from openmips.web.reports.binder_index import binder_index
         from openmips.web.reports.paper import html_file, pdf_file
     except ImportError as error:
         raise click.UsageError(
-            f'The index needs more packages ({error.name} is missing): install "openmips[web]".'
+            f'This needs more packages ({error.name} is missing): install "openmips[web]".'
         ) from error
-
-    def made(entries: Sequence[Entry], names: Mapping[int, str]) -> dict[str, bytes]:
-        index = binder_index(entries, names)
-        pages = {"index.html": html_file(index).encode()}
-        try:
-            pages["index.pdf"] = pdf_file(index)
-        except ProblemsFound:
-            click.echo("No index.pdf is made: WeasyPrint does not work here.", err=True)
-        return pages
-
-    return made
+    pages = {f"{name}.html": html_file(report).encode()}
+    try:
+        pages[f"{name}.pdf"] = pdf_file(report)
+    except ProblemsFound:
+        click.echo(f"No {name}.pdf is made: WeasyPrint does not work here.", err=True)
+    return pages

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from openmips.answers.audit import AuditAnswer, Listed
 from openmips.formats.spreadsheets import table_text
-from openmips.practice.binder.entries import Entry
-from openmips.practice.binder.exporting import Package, put_documents, readable_names
+from openmips.practice.binder.exporting import (
+    Package,
+    Pages,
+    put_documents,
+    readable_names,
+    sound,
+)
 from openmips.practice.binder.store import Binder
-from openmips.practice.binder.verifying import kept_documents, verify
-from openmips.practice.vault.folders import held, whole_file
-from openmips.problems.finding import ProblemsFound, Severity
+from openmips.practice.binder.verifying import kept_documents
+from openmips.practice.vault.folders import whole_file
 
 SAMPLE = "chosen.csv"
 COLUMNS = {
@@ -39,22 +43,17 @@ COLUMNS = {
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 _RATED = frozenset({"met", "not met"})
 
-Cover = Callable[[Sequence[Entry], Mapping[int, str]], Mapping[str, bytes]]
-"""Makes the cover, by file name, from the documents of the year and where they lie."""
 
-
-def write_package(binder: Binder, target: Path, answer: AuditAnswer, cover: Cover) -> int:
+def write_package(binder: Binder, target: Path, answer: AuditAnswer, cover: Pages) -> int:
     """Write all that the auditor is sent; how many documents of the binder are in it.
+
+    `cover` is made from the documents of the year and where they lie.
 
     The file is there only when all is in it. Raises ProblemsFound where the binder is not what
     it was.
     """
     year = answer["performanceYear"]
-    with held(binder.folder):
-        broken = [one for one in verify(binder) if one.severity is Severity.ERROR]
-        if broken:
-            raise ProblemsFound(broken)
-        entries = binder.entries()
+    with sound(binder) as entries:
         own = [
             one
             for one in kept_documents(entries)

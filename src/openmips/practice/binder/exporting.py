@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import BinaryIO, Self
@@ -96,16 +97,22 @@ def _name(entry: Entry) -> str:
     return "/".join([DOCUMENTS, *(_ODD.sub("_", str(part)).strip(".") for part in parts), own])
 
 
+@contextmanager
+def sound(binder: Binder) -> Iterator[tuple[Entry, ...]]:
+    """The entries of a binder that nobody writes to. Raises ProblemsFound for any change."""
+    with held(binder.folder):
+        broken = [one for one in verify(binder) if one.severity is Severity.ERROR]
+        if broken:
+            raise ProblemsFound(broken)
+        yield binder.entries()
+
+
 def export(binder: Binder, target: Path, pages: Pages) -> int:
     """Write the whole binder to a zip that is there only when all is in it; how many documents.
 
     Raises ProblemsFound where the binder is not what it was: then nothing is written.
     """
-    with held(binder.folder):
-        broken = [one for one in verify(binder) if one.severity is Severity.ERROR]
-        if broken:
-            raise ProblemsFound(broken)
-        entries = binder.entries()
+    with sound(binder) as entries:
         names = readable_names(entries)
         with whole_file(target) as stream, Package(stream) as package:
             for name, content in sorted(pages(entries, names).items()):

@@ -41,11 +41,6 @@ _BROKEN = (
 _INDEX = frozenset({"index.html", "index.pdf"})
 
 
-def is_export(path: Path) -> bool:
-    """Whether it is a file, and so no binder's folder."""
-    return path.is_file()
-
-
 def verify_export(path: Path) -> tuple[tuple[Problem, ...], tuple[bytes, ...]]:
     """Every change and loss, and the lines of the chain. Raises ProblemsFound for no export."""
     try:
