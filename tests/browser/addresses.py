@@ -30,6 +30,7 @@ NO_PAGES = frozenset(
         "interoperability_decide",
         "interoperability_take_back",
         "whatif_drop",
+        "review_take_back",
         "app_remove",
         "backup_codes",
         "invitation_withdraw",

@@ -83,6 +83,11 @@ class Request:
     state: State = State.DRAFT
     steps: tuple[Step, ...] = ()
 
+    @property
+    def may_follow(self) -> tuple[Event, ...]:
+        """What can happen next."""
+        return tuple(_STEPS.get(self.state, ()))
+
     def documents_due(self, policy: Policy) -> date | None:
         """The last day for the documents CMS asked for; None where it waits for none."""
         if self.state is not State.DOCUMENTS_ASKED:

@@ -14,6 +14,7 @@ from openmips.practice.documents import FEEDBACK, OF_FEEDBACK, OF_GROUP, profile
 from openmips.practice.judged import judged
 from openmips.practice.models import PracticeYear, Topic
 from openmips.practice.remembered import Remembered
+from openmips.practice.reviews import REVIEW
 from openmips.practice.standing import Standing
 
 SOON = timedelta(days=30)
@@ -293,5 +294,13 @@ def _after(held: _Held) -> tuple[Task, ...]:
             done=held.feedback,
             opens="final_scores",
             due="targeted_review_closes",
+        ),
+        _task(
+            held,
+            "review",
+            "Ask CMS to review its result",
+            done=any(key.partition("/")[0] == REVIEW for key in held.choices),
+            opens="final_scores",
+            note="Only if the comparison shows an error.",
         ),
     )

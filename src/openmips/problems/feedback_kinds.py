@@ -67,3 +67,8 @@ REVIEW_NEEDS_FEEDBACK = _error(
     "What a review could change is not known without CMS's payment adjustment.",
     "Write the payment adjustment percent or the final score of CMS's feedback down.",
 )
+REVIEW_STEP_REFUSED = _error(
+    "review_step_refused",
+    "This cannot have happened to the request for a review on that day.",
+    "Look at what is noted already, and at the days when the review is open.",
+)

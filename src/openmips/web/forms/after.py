@@ -1,8 +1,9 @@
-"""What CMS's feedback shows, typed number by number; what is left empty is not compared."""
+"""What is typed after the data were sent: CMS's numbers, and what becomes of a review."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,10 @@ from django import forms
 
 from openmips.answers.feedback_reading import read_stated
 from openmips.answers.feedback_words import CATEGORIES
+from openmips.feedback.request import Event
 from openmips.feedback.stated import Figure, Kind
 from openmips.performance import Category
-from openmips.web.forms.plain import Percent, PlainForm
+from openmips.web.forms.plain import Day, Percent, PlainForm, offer
 
 _TOTALS = {
     "finalScore": (Kind.FINAL_SCORE, "Final score"),
@@ -38,6 +40,17 @@ _OF = {
 _IN_PERCENT = (Kind.PERCENT, Kind.WEIGHT)
 _NOT_TYPED = ("statuses", "facilityScore", "measures", "allMeasures")
 """What a document may hold beside the numbers of the form; it stays as it is."""
+
+EVENTS = {
+    Event.SEND: "We sent the request",
+    Event.ASK: "CMS asked for documents",
+    Event.ANSWER: "We sent the documents",
+    Event.WITHDRAW: "We withdrew the request",
+    Event.CLOSE: "CMS closed it, for want of documents",
+    Event.APPROVE: "CMS agreed",
+    Event.DENY: "CMS refused",
+}
+"""What can happen to a request, as a practice says it."""
 
 
 class Adjustment(forms.DecimalField):
@@ -117,3 +130,22 @@ def initial_feedback(held: Mapping[str, Any] | None, performance_year: int) -> d
         for name, (kind, _) in numbers.items():
             found[f"{category.value}-{name}"] = figures.get(Figure(kind, category))
     return {name: str(value) for name, value in found.items() if value is not None}
+
+
+class ReviewStepForm(PlainForm):
+    """What happened to a request for a review, and when."""
+
+    event = forms.ChoiceField(label="What happened")
+    on = Day(label="On which day", required=True)
+
+    def __init__(self, events: Sequence[Event], today: date, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.today = today
+        offer(self, "event", [(one.value, EVENTS[one]) for one in events])
+
+    def clean_on(self) -> date:
+        """The day. Raises ValidationError for one that lies ahead."""
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError("Give a day that is past, or today.")
+        return day
