@@ -96,6 +96,14 @@ class Request:
         return self.steps[-1].on + timedelta(days=days)
 
 
+def remembered(performance_year: int, grounds: tuple[str, ...], steps: tuple[Step, ...]) -> Request:
+    """The request after steps that were taken once; their days were judged then."""
+    state = State.DRAFT
+    for one in steps:
+        state = _STEPS[state][one.event]
+    return Request(performance_year, grounds, state, steps)
+
+
 def stepped(request: Request, event: Event, on: date, policy: Policy) -> Request:
     """The request after something happened to it on a day (rule TR-STATE).
 

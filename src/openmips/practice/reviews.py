@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from openmips.feedback.request import Event, Request, stepped
-from openmips.policy.load import policy_for
+from openmips.feedback.request import Event, Request, Step, remembered
 from openmips.practice import memory
 from openmips.practice.documents import entity_of
 from openmips.practice.models import PracticeYear, Topic
@@ -24,11 +23,10 @@ def review_key(whose: str) -> str:
 def request_of(year: PracticeYear, whose: str) -> Request:
     """The request as it stands after all that was noted; a draft where nothing was."""
     held = memory.values(year, Topic.CHOICE).get(review_key(whose)) or {}
-    request = Request(year.performance_year, tuple(held.get("grounds", ())))
-    policy = policy_for(year.performance_year)
-    for one in held.get("steps", ()):
-        request = stepped(request, Event(one["event"]), date.fromisoformat(one["on"]), policy)
-    return request
+    steps = tuple(
+        Step(Event(one["event"]), date.fromisoformat(one["on"])) for one in held.get("steps", ())
+    )
+    return remembered(year.performance_year, tuple(held.get("grounds", ())), steps)
 
 
 def written(request: Request) -> dict[str, Any] | None:

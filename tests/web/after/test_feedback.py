@@ -15,6 +15,7 @@ from openmips.practice import memory
 from openmips.practice.access import Actor
 from openmips.practice.actions.after import say_cms_result
 from openmips.practice.actions.levels import choose_level
+from openmips.practice.actions.statements import state
 from openmips.practice.documents import feedback
 from openmips.practice.models import AuditEntry, PracticeYear, Topic
 from openmips.practice.standing import standing
@@ -129,6 +130,19 @@ def test_what_the_form_does_not_hold_stays(
     say_cms_result(Actor(owner(), timezone.now()), linden.practice_id, 2024, document)
     client.post(page("feedback"), {"finalScore": "51.05"})
     assert feedback(linden) == {"finalScore": "51.05", "statuses": {"small_practice": False}}
+
+
+def test_an_import_without_numbers_leaves_the_form_open(
+    client: Client, linden: PracticeYear, page: Page
+) -> None:
+    """The page says that there is nothing to compare, and takes what is typed."""
+    empty = {"performanceYear": 2024, "feedback": {}}
+    state(Actor(owner(), timezone.now()), linden.practice_id, 2024, Topic.FACT, {"feedback": empty})
+    answer = client.get(page("feedback"))
+    assert answer.status_code == 200
+    assert "The two results cannot be compared yet." in answer.content.decode()
+    assert client.post(page("feedback"), {"finalScore": "51.05"}).status_code == 303
+    assert "figures compared" in client.get(page("feedback")).content.decode()
 
 
 def test_somebody_elses_change_is_not_overwritten(

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from openmips.feedback.request import Event, StepRefused, stepped
+from openmips.feedback.request import Event, StepRefused, remembered, stepped
 from openmips.policy.load import policy_for
 from openmips.practice import access
 from openmips.practice.access import Actor
@@ -98,7 +98,7 @@ def take_back_review_step(
         if not request.steps:
             raise refusal(REVIEW_STEP_REFUSED, "no step is noted", "a step to take back")
         touch(year, expected_version, though_sealed=True)
-        left = replace(request, steps=request.steps[:-1])
+        left = remembered(performance_year, request.grounds, request.steps[:-1])
         add(actor, year, {Topic.CHOICE: {review_key(whose): written(left)}}, Origin())
         done.practice_id, done.about = year.practice_id, str(performance_year)
     return year

@@ -14,6 +14,7 @@ from openmips.answers.feedback_words import CATEGORIES
 from openmips.feedback.request import Event
 from openmips.feedback.stated import Figure, Kind
 from openmips.performance import Category
+from openmips.problems import ProblemsFound
 from openmips.web.forms.plain import Day, Percent, PlainForm, offer
 
 _TOTALS = {
@@ -121,10 +122,16 @@ class FeedbackForm(PlainForm):
 
 
 def initial_feedback(held: Mapping[str, Any] | None, performance_year: int) -> dict[str, Any]:
-    """What the fields hold from the start: the numbers of the document that is kept."""
+    """What the fields hold from the start: the numbers of the document that is kept.
+
+    A document that was imported and holds no number to compare leaves them empty.
+    """
     if held is None:
         return {}
-    figures = read_stated(held, performance_year).value.figures
+    try:
+        figures = read_stated(held, performance_year).value.figures
+    except ProblemsFound:
+        return {}
     found = {name: figures.get(Figure(kind)) for name, (kind, _) in _TOTALS.items()}
     for category, numbers in _OF.items():
         for name, (kind, _) in numbers.items():
