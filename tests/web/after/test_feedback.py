@@ -50,6 +50,15 @@ def test_the_page_compares_as_the_command_line_does(
     assert 'value="2.10"' in text
 
 
+def test_each_verdict_is_a_word_and_a_sign(client: Client, sample: PracticeYear) -> None:
+    """Where our score is a range and CMS's number lies in it, the table says so in words."""
+    path = f"/practices/{sample.practice_id}/2024/feedback/"
+    client.post(path, {"cost-percent": "40", "quality-weight": "12"})
+    text = client.get(path).content.decode()
+    assert '<span aria-hidden="true">≈</span> within our range' in text
+    assert '<span aria-hidden="true">≠</span> different' in text
+
+
 def test_what_nothing_explains_is_marked(client: Client, linden: PracticeYear, page: Page) -> None:
     """A number that no reason gives is called unexplained, in the table and by itself."""
     client.post(page("feedback"), {"cost-percent": "12.34"})

@@ -110,8 +110,8 @@ def _page(
 def _row(line: FeedbackLine) -> dict[str, Any]:
     """A line of the comparison as the table shows it."""
     return {
+        **line,
         "name": figure_name(line),
         "sign": SIGNS[line["verdict"]],
         "verdict": VERDICTS[line["verdict"]],
-        **line,
     }
