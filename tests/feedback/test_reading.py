@@ -193,7 +193,7 @@ def test_what_is_missing_is_named() -> None:
     assert [one.message for one in found] == [
         "Nothing says the adjustment.",
         "Nothing says the percent of quality.",
-        "Nothing says the points of ia.",
+        "Nothing says the points of improvement activities.",
         "Nothing says the percent of cost.",
     ]
 

@@ -29,6 +29,12 @@ _MOST = {
     Kind.RATE: Decimal(1_000_000),
 }
 _DIGITS = 3
+_IN_WORDS = {
+    Category.QUALITY: "quality",
+    Category.ACTIVITIES: "improvement activities",
+    Category.INTEROPERABILITY: "promoting interoperability",
+    Category.COST: "cost",
+}
 _NEVER_SMALL = frozenset({Kind.PERCENT, Kind.FINAL_SCORE})
 EXPECTED = (
     Figure(Kind.FINAL_SCORE),
@@ -157,7 +163,7 @@ class Gathering:
         self.findings.stop()
         for figure in EXPECTED:
             if figure not in self.figures and not self._weightless(figure.category):
-                of = f" of {figure.category.value}" if figure.category else ""
+                of = f" of {_IN_WORDS[figure.category]}" if figure.category else ""
                 found = f"nothing says the {figure.kind.value.replace('_', ' ')}{of}"
                 self.findings.add(feedback_kinds.FEEDBACK_NOT_STATED, "$", found)
         return Stated(

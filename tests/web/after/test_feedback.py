@@ -57,6 +57,7 @@ def test_each_verdict_is_a_word_and_a_sign(client: Client, sample: PracticeYear)
     text = client.get(path).content.decode()
     assert '<span aria-hidden="true">≈</span> within our range' in text
     assert '<span aria-hidden="true">≠</span> different' in text
+    assert "Nothing says the points of improvement activities." in text
 
 
 def test_what_nothing_explains_is_marked(client: Client, linden: PracticeYear, page: Page) -> None:
