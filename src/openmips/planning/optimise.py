@@ -170,8 +170,7 @@ class _Best:
         self._left -= 1
         (price, start, _), _ = next(rest.starts(), ((None, 0, False), 0))
         if price is None:
-            if held.closed:
-                self.offer(branch.tree.tally(held), branch.tree, held, branch.hours)
+            self.offer(branch.tree.tally(held), branch.tree, held, branch.hours)
             return
         fewer = tuple(count - (place == price) for place, count in enumerate(rest.counts))
         for place in range(start, len(branch.tree.offers.priced[price])):

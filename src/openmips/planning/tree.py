@@ -20,8 +20,7 @@ class Held:
 
     `tops` are the greatest, second greatest ... points in each year, None where all that will
     be held may count; `outcome` and `priority` the greatest of outcome and of high priority
-    measures. `measures` are the bits of the added ones, `owed` those of the measures that
-    dominate them.
+    measures. `measures` are the bits of the added ones.
     """
 
     added: tuple[Candidate, ...]
@@ -35,12 +34,6 @@ class Held:
     incomplete: int
     claims_only: bool
     measures: int
-    owed: int
-
-    @property
-    def closed(self) -> bool:
-        """Whether the measures of all dominators of what was added are held, too."""
-        return not self.owed & ~self.measures
 
 
 def _least(one: Tally, other: Tally) -> Tally:
@@ -61,7 +54,7 @@ class Tree:
         self._gains: dict[tuple[Places, bool, int, bool], Gains] = {}
         priority = any(row.priority for row in search.rows)
         claims_only = all(row.by_claims for row in search.rows)
-        nothing = Held((), (), 0, 0, (), None, None, priority, 0, claims_only, 0, 0)
+        nothing = Held((), (), 0, 0, (), None, None, priority, 0, claims_only, 0)
         self.root = reduce(self._with, self._reported, nothing)
 
     def begun(self, rest: Rest) -> Held:
@@ -83,11 +76,11 @@ class Tree:
             outcome = points if outcome is None else lanes.most(outcome, points)
         if row.high_priority:
             priority = points if priority is None else lanes.most(priority, points)
-        added, places, measures, owed = held.added, held.places, held.measures, held.owed
+        added, places, measures = held.added, held.places, held.measures
         if place is not None:
             one = self.offers.at(place)
             added, places = (*added, one.candidate), (*places, place)
-            measures, owed = measures | one.measure, owed | one.dominators
+            measures |= one.measure
         return Held(
             added,
             places,
@@ -100,7 +93,6 @@ class Tree:
             held.incomplete | packed.incomplete,
             held.claims_only and row.by_claims,
             measures,
-            owed,
         )
 
     def adding(self, held: Held, price: int, place: int) -> Held | None:

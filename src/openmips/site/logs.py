@@ -143,7 +143,10 @@ def logging_settings(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "openmips.site.logs.JsonLines"}},
-        "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "handlers": {
+            "error": {"class": "logging.StreamHandler", "formatter": "lines"},
+            "nowhere": {"class": "logging.NullHandler"},
+        },
         "root": {"handlers": ["error"], "level": "WARNING"},
         "loggers": {
             OWN: {"level": level},
@@ -151,5 +154,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             # Its lines for answers of 400 and above are said by `openmips.requests` already.
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": True},
+            # They tell every step of every PDF, whatever the level of the log.
+            "weasyprint": {"handlers": ["nowhere"], "propagate": False},
+            "fontTools": {"handlers": ["nowhere"], "propagate": False},
         },
     }

@@ -95,6 +95,7 @@ def test_a_remittance_reads_as_it_was_written() -> None:
         original="ICN0",
         patient_id=PATIENT,
         rendering_npi="1000000004",
+        facility="11",
         adjustments=(Adjustment("OA", "94", Decimal("-2.50")),),
         remarks=("MA01", "MA18"),
         lines=(

@@ -42,6 +42,11 @@ class Office:
     site: OwnSite
     environment: dict[str, str]
 
+    def surroundings(self) -> dict[str, str]:
+        """The environment of another process. What may be killed is not traced: its notes break."""
+        own = {name: one for name, one in os.environ.items() if not name.startswith("COVERAGE_")}
+        return {**own, **self.environment}
+
     @property
     def data(self) -> Path:
         """The data folder."""
@@ -51,7 +56,7 @@ class Office:
         """Do a deed in a process of its own; what it answered, or KILLED."""
         done = subprocess.run(
             [sys.executable, str(WORKER), deed, point, argument],
-            env={**os.environ, **self.environment},
+            env=self.surroundings(),
             capture_output=True,
             text=True,
             check=False,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,7 +24,7 @@ def guide(office: Office) -> Iterator[tuple[http.client.HTTPConnection, subproce
     command = [str(Path(sys.executable).with_name("openmips")), "guide", "--port", "0"]
     with subprocess.Popen(
         command,
-        env={**os.environ, **office.environment},
+        env=office.surroundings(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

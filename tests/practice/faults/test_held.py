@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,7 +32,7 @@ def held(office: Office, seconds: str) -> Iterator[None]:
     """A second process holds the database for so long, or until the block ends."""
     with subprocess.Popen(
         [sys.executable, str(HOLDER), seconds],
-        env={**os.environ, **office.environment},
+        env=office.surroundings(),
         stdout=subprocess.PIPE,
         text=True,
     ) as holder:

@@ -15,8 +15,10 @@ from web.sharing import PASSWORD, code, person, signed_in
 
 from openmips.practice.access import Actor
 from openmips.practice.actions.accounts import let_in_anew, make_account
+from openmips.practice.actions.second_factors import remove_app
 from openmips.practice.actions.tokens import TokenScope, make_token
 from openmips.practice.models import AuditEntry, User
+from openmips.problems import ProblemsFound
 from openmips.web.proofs import LASTS
 
 ANOTHER = "violet anchor basement tulip"
@@ -78,6 +80,9 @@ def test_the_last_second_factor_stays(ann: User, anns: Client) -> None:
     answer = anns.post("/your-sign-in/app/remove/")
     assert answer.status_code == 422
     assert "rest on the password alone" in answer.content.decode()
+    with pytest.raises(ProblemsFound) as caught:
+        remove_app(Actor(ann, timezone.now()))
+    assert caught.value.problems[0].code == "last_second_factor"
     first, other = passkey(ann, 1), passkey(person("eve@example.org"), 2)
     assert anns.post(f"/your-sign-in/passkeys/{other.pk}/remove/").status_code == 404
     assert anns.post(f"/your-sign-in/passkeys/{first.pk}/remove/").status_code == 303

@@ -14,8 +14,11 @@ from web.after.conftest import EXAMPLES, TYPED
 from openmips.answers.review import review
 from openmips.feedback.request import State
 from openmips.practice import memory
+from openmips.practice.access import Actor
+from openmips.practice.actions.after import take_back_review_step
 from openmips.practice.models import AuditEntry, PracticeYear, Topic
 from openmips.practice.reviews import request_of
+from openmips.problems import ProblemsFound
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +122,7 @@ def test_the_last_step_can_be_taken_back(client: Client, linden: PracticeYear, p
     refused = client.post(page("review_take_back"))
     assert refused.status_code == 422
     assert "No step is noted" in refused.content.decode()
+    owner = linden.practice.members.get().user
+    with pytest.raises(ProblemsFound) as caught:
+        take_back_review_step(Actor(owner, timezone.now()), linden.practice_id, 2024)
+    assert caught.value.problems[0].code == "review_step_refused"
